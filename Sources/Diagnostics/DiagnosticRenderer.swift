@@ -1,0 +1,105 @@
+import JSON
+
+/// Turns diagnostics into what people and programs read.
+package struct DiagnosticRenderer: Sendable {
+    /// Whether to colour for a terminal (ECMA-48 escapes).
+    package var isColoured: Bool
+
+    /// A renderer with or without colour.
+    package init(isColoured: Bool = false) {
+        self.isColoured = isColoured
+    }
+
+    /// The pictures of all of them, an empty line between two, and a closing line that counts.
+    package func text(_ diagnostics: [Diagnostic]) -> String {
+        diagnostics.map(picture).joined(separator: "\n")
+    }
+
+    /// One diagnostic with the source line and a caret under the mistake.
+    package func picture(_ diagnostic: Diagnostic) -> String {
+        let places = [diagnostic.range] + diagnostic.related.map(\.range)
+        let width = String(places.map(\.start.line).max() ?? 1).count
+        let margin = String(repeating: " ", count: width)
+        let tint: Tint = diagnostic.severity == .error ? .red : .yellow
+        var lines = [
+            "\(painted("\(diagnostic.severity.rawValue)[\(diagnostic.id)]", tint)): \(printable(diagnostic.message))"
+        ]
+        lines += excerpt(diagnostic.range, label: diagnostic.label, margin: margin, arrow: "-->", mark: "^", tint)
+        for related in diagnostic.related {
+            lines += excerpt(related.range, label: related.label, margin: margin, arrow: ":::", mark: "-", .blue)
+        }
+        if let help = diagnostic.help {
+            lines.append("\(margin) \(painted("=", .blue)) help: \(printable(help))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The documented JSON form: one array, an object a diagnostic.
+    package func json(_ diagnostics: [Diagnostic]) -> String {
+        var writer = JSONWriter()
+        writer.array { writer in
+            for diagnostic in diagnostics {
+                writer.object { writer in
+                    let range = diagnostic.range
+                    writer.member("file", range.file.name)
+                    writer.member("line", range.start.line)
+                    writer.member("column", range.start.column)
+                    writer.member("endColumn", endColumn(of: range))
+                    writer.member("severity", diagnostic.severity.rawValue)
+                    writer.member("id", diagnostic.id)
+                    writer.member("message", diagnostic.message)
+                    if let help = diagnostic.help { writer.member("help", help) }
+                }
+            }
+        }
+        return writer.text
+    }
+
+    private func excerpt(
+        _ range: SourceRange,
+        label: String,
+        margin: String,
+        arrow: String,
+        mark: Character,
+        _ tint: Tint
+    ) -> [String] {
+        let line = Array(range.file.line(range.start.line).unicodeScalars)
+        let number = String(range.start.line)
+        let gutter = String(repeating: " ", count: max(0, margin.count - number.count)) + number
+        let before = line.prefix(range.start.column - 1)
+        let marked = line.dropFirst(range.start.column - 1).prefix(endColumn(of: range) - range.start.column)
+        let padding = String(repeating: " ", count: DisplayWidth.of(before))
+        let carets = String(repeating: mark, count: max(1, DisplayWidth.of(marked)))
+        let bar = painted("|", .blue)
+        let pointer = painted(label.isEmpty ? carets : "\(carets) \(printable(label))", tint)
+        return [
+            "\(margin)\(painted(arrow, .blue)) \(range.file.name):\(range.start.line):\(range.start.column)",
+            "\(margin) \(bar)",
+            "\(painted(gutter, .blue)) \(bar) \(DisplayWidth.printable(line))",
+            "\(margin) \(bar) \(padding)\(pointer)",
+        ]
+    }
+
+    /// Just behind the mistake, on its first line: a range over several lines is marked to the first one's end.
+    private func endColumn(of range: SourceRange) -> Int {
+        guard range.end.line == range.start.line else {
+            let length = range.file.line(range.start.line).unicodeScalars.count
+            return max(range.start.column + 1, length + 1)
+        }
+        return max(range.start.column, range.end.column)
+    }
+
+    private func printable(_ text: String) -> String {
+        DisplayWidth.printable(Array(text.unicodeScalars))
+    }
+
+    private enum Tint: String {
+        case red = "31"
+        case yellow = "33"
+        case blue = "34"
+    }
+
+    private func painted(_ text: String, _ tint: Tint) -> String {
+        isColoured ? "\u{1B}[1;\(tint.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
