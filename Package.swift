@@ -8,8 +8,11 @@ let package = Package(
         // Pure: values and functions, no clock, no input or output.
         .target(name: "JSON"),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "Model", dependencies: ["CRE2"]),
 
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
+        .testTarget(name: "ModelTests", dependencies: ["Model"]),
     ],
     cxxLanguageStandard: .cxx17
 )
