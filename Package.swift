@@ -10,6 +10,7 @@ let package = Package(
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "Model", dependencies: ["CRE2"]),
+        .target(name: "Alerting", dependencies: ["Model"]),
 
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),

@@ -1,0 +1,95 @@
+package import Model
+
+/// Something that an event changed, to be written in one transaction with all that the event changed, before anything
+/// is sent or shown.
+package enum Effect: Sendable, Hashable {
+    /// A piece of the engine's state is now this.
+    case put(StateEntry)
+    /// A piece of the engine's state is gone.
+    case remove(StateEntry.Key)
+    /// A new row of the outbox.
+    case enqueue(Delivery)
+    /// A row of the outbox after an attempt.
+    case settle(Delivery)
+    /// Something happened that is kept for people to read.
+    case record(HistoryEntry)
+}
+
+/// One piece of the engine's state, in the form in which it is stored.
+///
+/// The store keeps entries without looking into them: what they mean is decided here alone.
+package struct StateEntry: Sendable, Hashable {
+    /// What a piece of state is about.
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The engine itself: its identity and the next number.
+        case engine
+        /// An alert that is pending or firing.
+        case alert
+        /// An aggregation group.
+        case group
+        /// A source: its last polls.
+        case source
+        /// A notification of which not every part is settled.
+        case notification
+        /// A receiver that could not be told.
+        case receiver
+    }
+
+    /// The identity of a piece of state.
+    package struct Key: Sendable, Hashable {
+        /// What it is about.
+        package let kind: Kind
+        /// Which of its kind.
+        package let id: String
+
+        /// That one of that kind.
+        package init(_ kind: Kind, _ id: String) {
+            self.kind = kind
+            self.id = id
+        }
+    }
+
+    /// Its identity.
+    package let key: Key
+    /// JSON.
+    package let value: [UInt8]
+
+    /// A piece of state.
+    package init(key: Key, value: [UInt8]) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// One line of history: a transition of an alert, or a notification.
+package struct HistoryEntry: Sendable, Hashable, Codable {
+    /// What happened.
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// An alert changed its state or severity.
+        case transition
+        /// A receiver was to be told.
+        case notification
+        /// A delivery was given up.
+        case deadLetter = "dead_letter"
+    }
+
+    /// When it happened.
+    package var at: Timestamp
+    /// What happened.
+    package var kind: Kind
+    /// The alert concerned, if it is one.
+    package var fingerprint: Fingerprint?
+    /// The alert's, or the group's labels.
+    package var labels: Labels
+    /// What happened, in words: `pending -> firing`, `first notification to ops`.
+    package var text: String
+
+    /// A line of history.
+    package init(at: Timestamp, kind: Kind, fingerprint: Fingerprint?, labels: Labels, text: String) {
+        self.at = at
+        self.kind = kind
+        self.fingerprint = fingerprint
+        self.labels = labels
+        self.text = text
+    }
+}
