@@ -8,17 +8,23 @@ let package = Package(
         // Pure: values and functions, no clock, no input or output.
         .target(name: "JSON"),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
-        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "Model", dependencies: ["CRE2"]),
-        .target(name: "Alerting", dependencies: ["Model"]),
+        .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
 
+        // The shell: the daemon wires everything together, the commands start it.
+
+        // System libraries.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        // Tests, and what they share.
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
     ],
     cxxLanguageStandard: .cxx17
 )
 
-for target in package.targets where !target.name.hasPrefix("C") {
+let cTargets: Set<String> = ["CRE2", "CSimdJSON"]
+for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -71,8 +71,8 @@ package struct JSONWriter: Sendable {
     /// JSON has no text for infinities and NaN; they become `null`.
     package mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
-        if let whole = Int64(exactly: value), whole.magnitude <= 1 << 53 {
-            integer(whole)
+        if value.magnitude <= 0x1p53, Double(Int64(value)) == value {
+            integer(Int64(value))
         } else {
             raw(value.description)
         }

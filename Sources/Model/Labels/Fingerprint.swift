@@ -1,7 +1,7 @@
 /// The identity of a label set: 64-bit FNV-1a over its sorted pairs, each `name` 0xFF `value` 0xFF.
 ///
 /// Prometheus and Alertmanager make theirs the same way.
-package struct Fingerprint: Sendable, Hashable, Codable, CustomStringConvertible {
+package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
     /// The hash.
     package let value: UInt64
 
@@ -27,5 +27,18 @@ package struct Fingerprint: Sendable, Hashable, Codable, CustomStringConvertible
     package var description: String {
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension Fingerprint: Codable {
+    // A bare number: stored state has many of them.
+
+    package init(from decoder: any Decoder) throws {
+        self.init(value: try decoder.singleValueContainer().decode(UInt64.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
     }
 }

@@ -1,5 +1,5 @@
 /// A length of time in whole milliseconds.
-package struct TimeSpan: Sendable, Hashable, Comparable, Codable {
+package struct TimeSpan: Sendable, Hashable, Comparable {
     /// The number of milliseconds.
     package var milliseconds: Int64
 

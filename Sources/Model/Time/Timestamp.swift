@@ -1,5 +1,5 @@
 /// An instant: whole milliseconds since the Unix epoch, UTC without leap seconds.
-package struct Timestamp: Sendable, Hashable, Comparable, Codable {
+package struct Timestamp: Sendable, Hashable, Comparable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package var milliseconds: Int64
 
@@ -29,5 +29,18 @@ package struct Timestamp: Sendable, Hashable, Comparable, Codable {
     package static func - (later: Timestamp, earlier: Timestamp) -> TimeSpan {
         let (difference, overflow) = later.milliseconds.subtractingReportingOverflow(earlier.milliseconds)
         return TimeSpan(milliseconds: overflow ? (earlier.milliseconds < 0 ? .max : .min) : difference)
+    }
+}
+
+extension Timestamp: Codable {
+    // A bare number: stored state has many of them.
+
+    package init(from decoder: any Decoder) throws {
+        self.init(milliseconds: try decoder.singleValueContainer().decode(Int64.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(milliseconds)
     }
 }
