@@ -9,16 +9,19 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(name: "Model", dependencies: ["CRE2"]),
+        .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"]),
         .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
 
         // The shell: the daemon wires everything together, the commands start it.
 
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Tests, and what they share.
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], exclude: ["Fixtures"]),
     ],
     cxxLanguageStandard: .cxx17
 )
