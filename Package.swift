@@ -10,6 +10,7 @@ let package = Package(
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(name: "Model", dependencies: ["CRE2"]),
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"]),
+        .target(name: "Expressions", dependencies: ["Diagnostics", "Model"]),
         .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
 
         // The shell: the daemon wires everything together, the commands start it.
@@ -22,6 +23,11 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ExpressionsTests",
+            dependencies: ["Diagnostics", "Expressions", "Model"],
+            exclude: ["Fixtures"]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

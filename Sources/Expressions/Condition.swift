@@ -1,0 +1,49 @@
+package import Diagnostics
+
+/// An expression that is true, false or unknown.
+package struct Condition: Sendable {
+    /// What the user wrote.
+    package let source: SourceText
+    /// The left side of its first comparison, in reading order, outside every call, `let`s looked through.
+    package let leftSide: Number?
+    let graph: ExpressionGraph
+    let root: ExpressionGraph.Index
+
+    /// The condition written as `text`; nil when it, or a `let` that it uses, has a mistake.
+    ///
+    /// Its own mistakes are added to `diagnostics`; those of the `let`s were told when `scope` was made.
+    package static func compile(
+        _ text: SourceText,
+        in scope: Scope,
+        diagnostics: inout [Diagnostic]
+    ) -> Condition? {
+        guard let syntax = Parser.parse(Excerpt(text), diagnostics: &diagnostics) else { return nil }
+        var checker = Checker(scope)
+        let checked = checker.check(syntax)
+        diagnostics += checker.diagnostics
+        switch checked.type {
+        case .invalid: return nil
+        case .number:
+            diagnostics.append(.conditionExpected(at: syntax.excerpt.first))
+            return nil
+        case .condition where checked.grain == .constant:
+            diagnostics.append(.constantCondition(at: syntax.excerpt.first))
+            return nil
+        case .condition:
+            let leftSide = checked.leftSide.map { Number($0.type, checker.graph, root: $0.index) }
+            return Condition(source: text, leftSide: leftSide, graph: checker.graph, root: checked.index)
+        }
+    }
+
+    /// `not` this condition: what ends an alert whose rule does not say it.
+    package func negated() -> Condition {
+        var graph = graph
+        let root = graph.append(.not(root))
+        return Condition(source: source, leftSide: leftSide, graph: graph, root: root)
+    }
+
+    /// Its value for one series, nil when unknown; the same as ``Machine`` finds for that row.
+    package func evaluate(_ reading: Reading) -> Bool? {
+        graph.truth(of: root, reading)
+    }
+}

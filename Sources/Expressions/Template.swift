@@ -1,0 +1,131 @@
+package import Diagnostics
+package import Model
+
+/// A text with expressions in it: `{{ queueCallCount }} callers wait at {{ labels.name }}`.
+package struct Template: Sendable {
+    /// What the text between the braces stands for, and the text around them.
+    private enum Part: Sendable {
+        case text(String)
+        case label(String)
+        case value(isRaw: Bool)
+        case number(Number, isRaw: Bool)
+    }
+
+    /// What the user wrote.
+    package let source: SourceText
+    private let parts: [Part]
+
+    /// The labels that it prints.
+    package var labelNames: Set<String> {
+        Set(
+            parts.compactMap { part in
+                if case .label(let name) = part { name } else { nil }
+            }
+        )
+    }
+
+    /// Whether it prints `{{ value }}`.
+    package var usesValue: Bool {
+        parts.contains { part in
+            if case .value = part { true } else { false }
+        }
+    }
+
+    /// The text when nothing in it varies, otherwise nil.
+    package var constantText: String? {
+        var result = ""
+        for part in parts {
+            guard case .text(let text) = part else { return nil }
+            result += text
+        }
+        return result
+    }
+
+    /// The template written as `text`; nil when it, or a `let` that it uses, has a mistake.
+    ///
+    /// `hasValue` says whether the rule's condition has a left side for `{{ value }}`. The template's own mistakes are
+    /// added to `diagnostics`; those of the `let`s were told when `scope` was made.
+    package static func compile(
+        _ text: SourceText,
+        in scope: Scope,
+        hasValue: Bool,
+        diagnostics: inout [Diagnostic]
+    ) -> Template? {
+        let excerpt = Excerpt(text)
+        var parts: [Part] = []
+        var isValid = true
+        var position = 0
+        while position < excerpt.bounds.upperBound {
+            guard let opening = excerpt.firstPair(of: "{", from: position) else { break }
+            if opening > position { parts.append(.text(excerpt.text(at: position..<opening))) }
+            guard let closing = excerpt.firstPair(of: "}", from: opening + 2) else {
+                diagnostics.append(.unclosedPlaceholder(at: excerpt.range(of: opening..<opening + 2)))
+                return nil
+            }
+            let inner = excerpt.part(opening + 2..<closing)
+            if let part = part(inner, in: scope, hasValue: hasValue, diagnostics: &diagnostics) {
+                parts.append(part)
+            } else {
+                isValid = false
+            }
+            position = closing + 2
+        }
+        if position < excerpt.bounds.upperBound {
+            parts.append(.text(excerpt.text(at: position..<excerpt.bounds.upperBound)))
+        }
+        return isValid ? Template(source: text, parts: parts) : nil
+    }
+
+    private static func part(
+        _ excerpt: Excerpt,
+        in scope: Scope,
+        hasValue: Bool,
+        diagnostics: inout [Diagnostic]
+    ) -> Part? {
+        switch Parser.parsePlaceholder(excerpt, diagnostics: &diagnostics) {
+        case nil: return nil
+        case .label(let name): return .label(name)
+        case .value(let range, let isRaw):
+            guard hasValue else {
+                diagnostics.append(.noValue(at: excerpt.range(of: range)))
+                return nil
+            }
+            return .value(isRaw: isRaw)
+        case .expression(let syntax, let isRaw):
+            return Number(syntax, scope, diagnostics: &diagnostics).map { .number($0, isRaw: isRaw) }
+        }
+    }
+
+    /// The text for one series; a label that `labels` lack prints nothing.
+    ///
+    /// `value` is what `{{ value }}` prints, evaluated for the same series; without it that is `unknown`.
+    package func render(_ reading: Reading, labels: Labels, value: Number?) -> String {
+        var result = ""
+        for part in parts {
+            switch part {
+            case .text(let text): result += text
+            case .label(let name): result += labels[name] ?? ""
+            case .value(let isRaw): result += value.map { Self.text($0, reading, isRaw: isRaw) } ?? "unknown"
+            case .number(let number, let isRaw): result += Self.text(number, reading, isRaw: isRaw)
+            }
+        }
+        return result
+    }
+
+    private static func text(_ number: Number, _ reading: Reading, isRaw: Bool) -> String {
+        let value = number.evaluate(reading)
+        return isRaw ? NumberNotation.raw(value) : number.text(value)
+    }
+}
+
+extension Excerpt {
+    /// Where two of `brace` first stand next to each other at or behind `start`.
+    fileprivate func firstPair(of brace: Unicode.Scalar, from start: Int) -> Int? {
+        var position = start
+        while position + 1 < bounds.upperBound {
+            if scalars[position] == brace, scalars[position + 1] == brace { return position }
+            position += 1
+        }
+        return nil
+    }
+}
