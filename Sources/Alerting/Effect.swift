@@ -18,7 +18,7 @@ package enum Effect: Sendable, Hashable {
 /// One piece of the engine's state, in the form in which it is stored.
 ///
 /// The store keeps entries without looking into them: what they mean is decided here alone.
-package struct StateEntry: Sendable, Hashable {
+package struct StateEntry: Sendable {
     /// What a piece of state is about.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The engine itself: its identity and the next number.
@@ -51,13 +51,42 @@ package struct StateEntry: Sendable, Hashable {
 
     /// Its identity.
     package let key: Key
-    /// JSON.
-    package let value: [UInt8]
+    private let content: Content
 
-    /// A piece of state.
+    private enum Content: Sendable {
+        case stored([UInt8])
+        /// Not encoded before somebody stores it: a replay never does.
+        case record(any Encodable & Sendable)
+    }
+
+    /// A piece of state as it was stored.
     package init(key: Key, value: [UInt8]) {
         self.key = key
-        self.value = value
+        content = .stored(value)
+    }
+
+    /// A piece of state to be stored.
+    init(_ kind: Kind, _ id: String, _ record: some Encodable & Sendable) {
+        key = Key(kind, id)
+        content = .record(record)
+    }
+
+    /// JSON.
+    package var value: [UInt8] {
+        switch content {
+        case .stored(let bytes): bytes
+        case .record(let record): Self.encode(record, of: key)
+        }
+    }
+}
+
+extension StateEntry: Hashable {
+    package static func == (left: StateEntry, right: StateEntry) -> Bool {
+        left.key == right.key && left.value == right.value
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
     }
 }
 

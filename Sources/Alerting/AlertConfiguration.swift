@@ -1,0 +1,39 @@
+package import Model
+
+/// All that decides what becomes an alert and who is told: the part of the files that the engine works by.
+package struct AlertConfiguration: Sendable {
+    /// The rules with their program.
+    package var rules: RuleSet
+    /// The routing tree.
+    package var route: Route
+    /// The receivers by name.
+    package var receivers: [String: Receiver]
+    /// The sources, in the order of the file.
+    package var sources: [SourceProfile]
+    /// The built-in alerts; one that is absent has its defaults.
+    package var builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings]
+    /// How long a series may be unseen before its next sample follows a gap.
+    package var staleness: TimeSpan
+
+    /// A configuration; a receiver that the tree names must be among `receivers`.
+    package init(
+        rules: RuleSet,
+        route: Route,
+        receivers: [Receiver],
+        sources: [SourceProfile],
+        builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings] = [:],
+        staleness: TimeSpan = .minutes(5)
+    ) {
+        self.rules = rules
+        self.route = route
+        self.receivers = Dictionary(receivers.map { ($0.name, $0) }) { first, _ in first }
+        self.sources = sources
+        self.builtinAlerts = builtinAlerts
+        self.staleness = staleness
+    }
+
+    /// The settings of a built-in alert.
+    func settings(of alert: BuiltinAlert) -> BuiltinAlert.Settings {
+        builtinAlerts[alert] ?? BuiltinAlert.Settings()
+    }
+}

@@ -1,0 +1,236 @@
+import Model
+
+extension AlertEngine {
+    /// A node that an alert ends at, and who is told there.
+    private struct Destination {
+        let id: AggregationGroup.ID
+        let key: String
+        let route: Route
+    }
+
+    /// Reports a transition, and takes the alert into its groups or notes there that it resolved.
+    ///
+    /// - Parameters:
+    ///   - resolved: what is told of the alert if it stops firing.
+    ///   - severityRose: whether it fires with a higher level than before, which is told at once.
+    mutating func publish(
+        _ transition: AlertTransition,
+        resolved: NotifiedAlert?,
+        severityRose: Bool,
+        at now: Timestamp,
+        into outcome: inout Outcome
+    ) {
+        outcome.transitions.append(transition)
+        outcome.effects.append(.record(HistoryEntry(transition)))
+        let fingerprint = transition.fingerprint
+        if let holder = holder(of: fingerprint), holder.state == .firing {
+            join(holder, at: now)
+            if severityRose && holder.key == transition.key {
+                for id in memberships[fingerprint] ?? [] { hasten(id, to: now) }
+            }
+        } else if let resolved {
+            leave(fingerprint, as: resolved)
+        }
+    }
+
+    private mutating func hasten(_ id: AggregationGroup.ID, to now: Timestamp) {
+        guard let group = groups[id] else { return }
+        groups[id]?.nextFlush = min(group.nextFlush, now)
+        changedGroups.insert(id)
+    }
+
+    /// Makes an alert that fires a member of every group that the tree sends it to.
+    ///
+    /// It also stays in groups that it came to with another severity, so that who was told of it is told of its end.
+    mutating func join(_ instance: AlertInstance, at now: Timestamp) {
+        for destination in destinations(of: instance) {
+            // A new group waits from the time its first alert began to fire, not from a restart or reload.
+            let start = max(now, (instance.startsAt ?? now) + destination.route.groupWait)
+            if groups[destination.id] == nil {
+                groups[destination.id] = AggregationGroup(id: destination.id, key: destination.key, nextFlush: start)
+            }
+            memberships[instance.fingerprint, default: []].insert(destination.id)
+        }
+        for id in memberships[instance.fingerprint] ?? [] where groups[id]?.members[instance.fingerprint] != .firing {
+            groups[id]?.members[instance.fingerprint] = .firing
+            changedGroups.insert(id)
+        }
+    }
+
+    private mutating func leave(_ fingerprint: Fingerprint, as resolved: NotifiedAlert) {
+        for id in memberships[fingerprint] ?? [] where groups[id]?.members[fingerprint] == .firing {
+            groups[id]?.members[fingerprint] = .resolved(resolved)
+            changedGroups.insert(id)
+        }
+    }
+
+    private func destinations(of instance: AlertInstance) -> [Destination] {
+        let labels = instance.currentLabels
+        return configuration.route.match(labels).map { match in
+            let receiver = receiver(for: instance, at: match)
+            let groupLabels = match.route.groupLabels(of: labels)
+            let id = AggregationGroup.ID(route: match.name, receiver: receiver, labels: groupLabels)
+            return Destination(id: id, key: "\(match.route.path):\(groupLabels)", route: match.route)
+        }
+    }
+
+    /// Who is told of an alert at a node: its receiver, but never of that receiver's own failing.
+    private func receiver(for instance: AlertInstance, at match: Route.Match) -> String {
+        guard instance.key.group == nil, case .receiver(let failing) = instance.key.subject,
+            match.route.receiver == failing
+        else { return match.route.receiver }
+        let others = [configuration.receivers[failing]?.fallback] + match.enclosing.map(\.receiver)
+        return others.compactMap { $0 }.first { $0 != failing } ?? failing
+    }
+
+    /// Keeps the index of the tree's nodes with a new tree.
+    mutating func indexRoutes() {
+        routes = Dictionary(
+            configuration.route.named(indices: []).map { ($0.name, $0.route) }
+        ) { first, _ in first }
+    }
+
+    // MARK: Flushing
+
+    /// Looks at every group whose time is `due`, in order of their times.
+    mutating func flushGroups(due: (Timestamp) -> Bool, at now: Timestamp, into outcome: inout Outcome) {
+        let ids = groups.values
+            .filter { due($0.nextFlush) }
+            .sorted { ($0.nextFlush, $0.id.text) < ($1.nextFlush, $1.id.text) }
+            .map(\.id)
+        for id in ids { flush(id, at: now, into: &outcome) }
+    }
+
+    private mutating func flush(_ id: AggregationGroup.ID, at now: Timestamp, into outcome: inout Outcome) {
+        guard var group = groups[id], let route = routes[id.route] else { return }
+        tell(&group, repeatInterval: route.repeatInterval, at: now, into: &outcome)
+        for (fingerprint, member) in group.members where member != .firing { forget(fingerprint, in: id) }
+        changedGroups.insert(id)
+        let isEmpty = group.dropResolved()
+        group.nextFlush = Self.nextTick(after: group.nextFlush, every: route.groupInterval, now: now)
+        groups[id] = isEmpty ? nil : group
+    }
+
+    private mutating func forget(_ fingerprint: Fingerprint, in id: AggregationGroup.ID) {
+        memberships[fingerprint]?.remove(id)
+        if memberships[fingerprint]?.isEmpty == true { memberships[fingerprint] = nil }
+    }
+
+    /// The first tick after `now` of those that follow `tick`.
+    private static func nextTick(after tick: Timestamp, every interval: TimeSpan, now: Timestamp) -> Timestamp {
+        let step = max(interval.milliseconds, 1)
+        let passed = max((now - tick).milliseconds, 0) / step
+        return tick + TimeSpan(milliseconds: passed * step) + TimeSpan(milliseconds: step)
+    }
+
+    /// Puts into the outbox what each integration of the group's receiver is to be told.
+    private mutating func tell(
+        _ group: inout AggregationGroup,
+        repeatInterval: TimeSpan,
+        at now: Timestamp,
+        into outcome: inout Outcome
+    ) {
+        guard let receiver = configuration.receivers[group.id.receiver] else { return }
+        var firing: [Fingerprint: Int] = [:]
+        var alerts: [NotifiedAlert] = []
+        var resolved: Set<Fingerprint> = []
+        for (fingerprint, member) in group.members {
+            switch member {
+            case .firing:
+                guard let instance = holder(of: fingerprint) else { continue }
+                firing[fingerprint] = instance.firingLevel ?? 0
+                alerts.append(notified(instance))
+            case .resolved(let alert):
+                resolved.insert(fingerprint)
+                alerts.append(alert)
+            }
+        }
+        alerts.sort { ($0.status == .firing ? 0 : 1, $0.labels) < ($1.status == .firing ? 0 : 1, $1.labels) }
+        var parts: [(Integration, GroupNotification)] = []
+        for integration in receiver.integrations {
+            let reason = group.reason(
+                toTell: integration.name,
+                firing: firing,
+                resolved: resolved,
+                sendsResolved: integration.sendResolved,
+                repeatInterval: repeatInterval,
+                at: now
+            )
+            guard let reason else { continue }
+            group.log[integration.name] = AggregationGroup.LogEntry(firing: firing, resolved: resolved, at: now)
+            let told = integration.sendResolved ? alerts : alerts.filter { $0.status == .firing }
+            guard !told.isEmpty else { continue }
+            let notification = GroupNotification(
+                receiver: receiver.name,
+                groupKey: group.key,
+                groupLabels: group.id.labels,
+                reason: reason,
+                alerts: told
+            )
+            parts.append((integration, notification))
+        }
+        enqueue(parts, of: receiver, threads: &group.threads, at: now, into: &outcome)
+    }
+
+    /// An alert that fires, as it is told now.
+    func notified(_ instance: AlertInstance) -> NotifiedAlert {
+        let labels = instance.currentLabels
+        var alert = NotifiedAlert(
+            status: .firing,
+            labels: labels,
+            annotations: builtins[instance.key].map(annotations) ?? [:],
+            startsAt: instance.startsAt ?? instance.activeAt,
+            endsAt: nil,
+            fingerprint: instance.fingerprint,
+            values: nil,
+            reason: nil
+        )
+        if let group = instance.key.group, case .series(let name, let code) = instance.key.subject,
+            let source = sources[name], let row = source.table.row(of: code),
+            let rule = configuration.rules.index(of: RuleSet.Name(group: group, alert: instance.key.alert))
+        {
+            let reading = source.reading(at: row)
+            alert.values = Self.values(reading)
+            alert.annotations = configuration.rules.rules[rule].annotations(
+                labels: labels,
+                reading,
+                shownLevel: instance.shownLevel
+            )
+        }
+        return alert
+    }
+}
+
+extension Route.Match {
+    /// The name by which groups know the node.
+    var name: String { Route.name(path: route.path, indices: indices) }
+}
+
+extension Route {
+    /// A node's path, with its place where equal paths could be confused.
+    fileprivate static func name(path: String, indices: [Int]) -> String {
+        indices.isEmpty ? path : "\(path)#\(indices.map(String.init).joined(separator: "."))"
+    }
+
+    /// This node and all below it with their names.
+    fileprivate func named(indices: [Int]) -> [(name: String, route: Route)] {
+        routes.enumerated().reduce([(Self.name(path: path, indices: indices), self)]) { found, child in
+            found + child.element.named(indices: indices + [child.offset])
+        }
+    }
+}
+
+extension HistoryEntry {
+    /// The line for a transition.
+    init(_ transition: AlertTransition) {
+        let severity = transition.severity.map { " (\($0))" } ?? ""
+        let reason = transition.reason.map { ", \($0.rawValue)" } ?? ""
+        self.init(
+            at: transition.at,
+            kind: .transition,
+            fingerprint: transition.fingerprint,
+            labels: transition.labels,
+            text: "\(transition.from.rawValue) -> \(transition.to.rawValue)\(severity)\(reason)"
+        )
+    }
+}

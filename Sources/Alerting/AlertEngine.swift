@@ -1,0 +1,200 @@
+import Expressions
+package import Model
+
+/// Everything that decides: what a poll makes of the alerts, who is told of them and when, what is tried again.
+///
+/// It is a value. An event changes it and says what must be written; the caller writes that in one transaction and
+/// only then keeps the changed value, publishes and sends. A failed write therefore changes nothing, and a replay, a
+/// rule test and the daemon run the same code.
+package struct AlertEngine: Sendable {
+    /// What it works by.
+    package internal(set) var configuration: AlertConfiguration
+    /// The sources by name.
+    var sources: [String: SourceState] = [:]
+    /// The built-in alerts that fire.
+    var builtins: [AlertKey: StoredAlert] = [:]
+    /// The aggregation groups that are not empty.
+    var groups: [AggregationGroup.ID: AggregationGroup] = [:]
+    /// The groups that the event under way has changed.
+    var changedGroups: Set<AggregationGroup.ID> = []
+    /// The groups that each alert is a member of.
+    var memberships: [Fingerprint: Set<AggregationGroup.ID>] = [:]
+    /// The alerts of each fingerprint that are pending or firing; more than one is a conflict.
+    var holders: [Fingerprint: [AlertKey]] = [:]
+    /// Notifications of which not every part is settled.
+    var progress: [String: NotificationProgress] = [:]
+    /// The notification that each message on its way belongs to.
+    var notificationOfMessage: [String: String] = [:]
+    /// The receivers that could not be told lately.
+    var failingReceivers: [String: ReceiverRecord] = [:]
+    /// The nodes of the routing tree by the name that groups know them by.
+    var routes: [String: Route] = [:]
+    /// What it is itself.
+    var record: EngineRecord
+
+    /// Applies an event at `now`, which no later event may precede.
+    ///
+    /// Deadlines before `now` are handled first, those at `now` last: what an event brings is told with it.
+    package mutating func handle(_ event: Event, at now: Timestamp) -> Outcome {
+        var outcome = Outcome()
+        flushGroups(due: { $0 < now }, at: now, into: &outcome)
+        switch event {
+        case .poll(let poll): apply(poll, at: now, into: &outcome)
+        case .tick: break
+        case .attempted(let attempts):
+            for attempt in attempts { apply(attempt, at: now, into: &outcome) }
+        case .reconfigured(let configuration):
+            reconfigure(configuration, at: now, into: &outcome)
+        }
+        updateBuiltinAlerts(at: now, into: &outcome)
+        flushGroups(due: { $0 <= now }, at: now, into: &outcome)
+        finish(&outcome, at: now)
+        return outcome
+    }
+
+    /// Adds what is written once an event: the groups that changed, however often, and the engine's own record.
+    mutating func finish(_ outcome: inout Outcome, at now: Timestamp) {
+        for id in changedGroups.sorted(by: { $0.text < $1.text }) {
+            let effect = groups[id].map { Effect.put(StateEntry(.group, id.text, $0)) }
+            outcome.effects.append(effect ?? .remove(StateEntry.Key(.group, id.text)))
+        }
+        changedGroups = []
+        guard !outcome.effects.isEmpty else { return }
+        record.lastEventAt = max(record.lastEventAt, now)
+        outcome.effects.append(.put(StateEntry(.engine, "engine", record)))
+    }
+
+    /// The next moment at which ``Event/tick`` is due; nil when nothing waits.
+    package var nextDeadline: Timestamp? {
+        let flushes = groups.values.lazy.map(\.nextFlush).min()
+        let others = builtinDeadlines.min()
+        return [flushes, others].compactMap { $0 }.min()
+    }
+
+    // MARK: Polls
+
+    private mutating func apply(_ poll: Poll, at now: Timestamp, into outcome: inout Outcome) {
+        guard var source = sources[poll.source] else { return }
+        let rules = configuration.rules
+        // Times of a source's polls only grow, whatever the clock of its sender does.
+        let time = max(poll.time, source.record.lastPollAt.map { $0 + .milliseconds(1) } ?? poll.time)
+        let remembered = (source.record.missingSince, source.record.names)
+        if let names = poll.names { source.adopt(names: names, rules: rules) }
+        source.note(poll, at: time)
+        let changes =
+            switch poll.result {
+            case .failed: source.advanceOverFailedPoll(at: time, rules: rules)
+            case .snapshot(let snapshot):
+                source.advance(over: snapshot, at: time, rules: rules, staleness: configuration.staleness)
+            }
+        sources[poll.source] = source
+        for change in changes { apply(change, at: time, now: now, into: &outcome) }
+        let isNew = source.record.missingSince != remembered.0 || source.record.names != remembered.1
+        if isNew || !changes.isEmpty || source.mustBeStored(at: time, staleness: configuration.staleness) {
+            store(source: poll.source, at: time, into: &outcome)
+        }
+    }
+
+    mutating func store(source name: String, at time: Timestamp, into outcome: inout Outcome) {
+        guard let record = sources[name]?.recordToStore() else { return }
+        sources[name]?.storedAt = time
+        outcome.effects.append(.put(StateEntry(.source, name, record)))
+    }
+
+    private mutating func apply(
+        _ change: SourceState.Change,
+        at time: Timestamp,
+        now: Timestamp,
+        into outcome: inout Outcome
+    ) {
+        let rule = configuration.rules.rules[change.rule]
+        guard let instance = change.instance else { return }
+        note(before: change.before, after: change.after, into: &outcome)
+        guard let step = change.change else { return }
+        let values = Self.values(change.reading)
+        let transition = AlertTransition(
+            at: time,
+            key: instance.key,
+            labels: instance.labels,
+            fingerprint: instance.fingerprint,
+            from: step.from,
+            to: step.to,
+            severity: step.severity,
+            activeAt: step.activeAt,
+            startsAt: step.startsAt,
+            reason: step.reason,
+            values: values
+        )
+        let labels = step.severity.map { instance.labels.overlaid(with: [("severity", $0)]) } ?? instance.labels
+        publish(
+            transition,
+            resolved: transition.endsFiring
+                ? NotifiedAlert(
+                    status: .resolved,
+                    labels: labels,
+                    annotations: rule.annotations(labels: labels, change.reading, shownLevel: step.shownLevel),
+                    startsAt: step.startsAt ?? time,
+                    endsAt: time,
+                    fingerprint: instance.fingerprint,
+                    values: values,
+                    reason: step.reason
+                ) : nil,
+            severityRose: (change.after?.firingLevel ?? -1) > (change.before?.firingLevel ?? .max),
+            at: now,
+            into: &outcome
+        )
+    }
+
+    /// The counters that are known, in the order of the interface's table.
+    static func values(_ reading: Reading) -> [CounterValue] {
+        Metric.allCases.compactMap { metric in reading.value(metric).map { CounterValue(metric, $0) } }
+    }
+
+    // MARK: Alerts
+
+    /// Keeps the store and the index of fingerprints with an alert that changed.
+    mutating func note(
+        before: AlertInstance?,
+        after: AlertInstance?,
+        detail: String? = nil,
+        into outcome: inout Outcome
+    ) {
+        if let after {
+            if before == nil { holders[after.fingerprint, default: []].append(after.key) }
+            let stored = StoredAlert(instance: after, detail: detail)
+            outcome.effects.append(.put(StateEntry(.alert, after.key.text, stored)))
+        } else if let before {
+            holders[before.fingerprint]?.removeAll { $0 == before.key }
+            if holders[before.fingerprint]?.isEmpty == true { holders[before.fingerprint] = nil }
+            outcome.effects.append(.remove(StateEntry.Key(.alert, before.key.text)))
+        }
+    }
+
+    /// The alert of that identity, if it is pending or firing.
+    func alert(_ key: AlertKey) -> AlertInstance? {
+        guard let group = key.group, case .series(let source, let code) = key.subject else {
+            return builtins[key]?.instance
+        }
+        guard let index = configuration.rules.index(of: RuleSet.Name(group: group, alert: key.alert)) else {
+            return nil
+        }
+        return sources[source]?.alert(rule: index, code: code)
+    }
+
+    /// The alert that is told of under a fingerprint: of several the first by file, group, rule and labels.
+    func holder(of fingerprint: Fingerprint) -> AlertInstance? {
+        (holders[fingerprint] ?? []).compactMap(alert).min { rank(of: $0) < rank(of: $1) }
+    }
+
+    /// The order in which alerts of one fingerprint go before each other.
+    func rank(of instance: AlertInstance) -> (Int, Labels) {
+        guard let group = instance.key.group else { return (-1, instance.grainLabels) }
+        let name = RuleSet.Name(group: group, alert: instance.key.alert)
+        return (configuration.rules.index(of: name) ?? .max, instance.grainLabels)
+    }
+
+    /// Every alert that is pending or firing.
+    package var alerts: [AlertInstance] {
+        sources.values.flatMap(\.allAlerts) + builtins.values.map(\.instance)
+    }
+}

@@ -1,0 +1,26 @@
+package import Model
+
+/// Something that happens to the engine from outside.
+package enum Event: Sendable {
+    /// A source was polled.
+    case poll(Poll)
+    /// A moment that ``AlertEngine/nextDeadline`` named has come.
+    case tick
+    /// Attempts at deliveries have ended.
+    case attempted([DeliveryAttempt])
+    /// The configuration was read anew.
+    case reconfigured(AlertConfiguration)
+}
+
+/// What an event made of the engine.
+package struct Outcome: Sendable {
+    /// What must be written, in one transaction, before anything of it is shown or sent.
+    package var effects: [Effect] = []
+    /// The alerts' transitions, in the order in which they are reported.
+    package var transitions: [AlertTransition] = []
+    /// The notifications that were put into the outbox, one a receiver's integrations at a time.
+    package var notifications: [GroupNotification] = []
+
+    /// Nothing happened.
+    package init() {}
+}

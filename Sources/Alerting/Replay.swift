@@ -1,0 +1,42 @@
+package import Model
+
+/// The engine driven by recorded polls, at the times of the recording: what would have happened.
+///
+/// Whatever it would have sent counts as delivered at once.
+package struct Replay: Sendable {
+    /// Something that would have happened.
+    package enum Occurrence: Sendable {
+        /// An alert of a rule changed.
+        case transition(AlertTransition)
+        /// A receiver was told.
+        case notification(GroupNotification, at: Timestamp)
+    }
+
+    private var engine: AlertEngine
+
+    /// A replay under `configuration`, which begins at `start`, the time of the first poll.
+    package init(_ configuration: AlertConfiguration, from start: Timestamp) {
+        engine = AlertEngine(configuration: configuration, seed: "replay", at: start)
+    }
+
+    /// Applies the next poll, after every moment before it that the engine waits for.
+    package mutating func apply(_ poll: Poll) -> [Occurrence] {
+        var occurrences: [Occurrence] = []
+        while let deadline = engine.nextDeadline, deadline < poll.time {
+            occurrences += apply(.tick, at: deadline)
+        }
+        return occurrences + apply(.poll(poll), at: poll.time)
+    }
+
+    private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
+        let outcome = engine.handle(event, at: time)
+        var attempts: [DeliveryAttempt] = []
+        for case .enqueue(let delivery) in outcome.effects {
+            attempts.append(DeliveryAttempt(delivery: delivery, outcome: .delivered))
+        }
+        if !attempts.isEmpty { _ = engine.handle(.attempted(attempts), at: time) }
+        // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
+        return outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
+            + outcome.notifications.map { .notification($0, at: time) }
+    }
+}

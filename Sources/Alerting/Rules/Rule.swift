@@ -1,0 +1,73 @@
+package import Expressions
+package import Model
+
+/// One alert rule, checked and ready to be compiled with all others.
+package struct Rule: Sendable {
+    /// One severity of a rule, or the whole of a rule without levels.
+    package struct Level: Sendable {
+        /// The severity; nil for a rule without levels.
+        package var severity: String?
+        /// What must hold for the level to fire.
+        package var when: Condition
+        /// What must hold for it to resolve; nil for `not when`.
+        package var resolveWhen: Condition?
+        /// The times it keeps to.
+        package var timing: LevelTiming
+
+        /// A level.
+        package init(severity: String? = nil, when: Condition, resolveWhen: Condition? = nil, timing: LevelTiming) {
+            self.severity = severity
+            self.when = when
+            self.resolveWhen = resolveWhen
+            self.timing = timing
+        }
+    }
+
+    /// A label or annotation with its template.
+    package struct TemplatedLabel: Sendable {
+        /// Its name.
+        package var name: String
+        /// Its text.
+        package var template: Template
+
+        /// A label of that name.
+        package init(name: String, template: Template) {
+            self.name = name
+            self.template = template
+        }
+    }
+
+    /// The name of the group it stands in, unique over all files.
+    package var group: String
+    /// The alert's name, unique within the group.
+    package var alert: String
+    /// The matchers of the group and of the rule: the series it sees.
+    package var matchers: [Matcher]
+    /// Its levels, lowest first; one without severity for a rule without `levels`.
+    package var levels: [Level]
+    /// The group's labels, then the rule's own; later ones win.
+    package var labels: [TemplatedLabel]
+    /// Its annotations.
+    package var annotations: [TemplatedLabel]
+
+    /// A rule.
+    package init(
+        group: String,
+        alert: String,
+        matchers: [Matcher] = [],
+        levels: [Level],
+        labels: [TemplatedLabel] = [],
+        annotations: [TemplatedLabel] = []
+    ) {
+        precondition(!levels.isEmpty, "rule \(alert) has no level")
+        self.group = group
+        self.alert = alert
+        self.matchers = matchers
+        self.levels = levels
+        self.labels = labels
+        self.annotations = annotations
+    }
+
+    /// Whether it was written with `levels`.
+    package var hasLevels: Bool { levels[0].severity != nil }
+}
