@@ -1,9 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+extension Target.Dependency {
+    fileprivate static let grdb = product(name: "GRDB", package: "GRDB.swift")
+}
+
 let package = Package(
     name: "callwatch",
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+    ],
     targets: [
         // Pure: values and functions, no clock, no input or output.
         .target(name: "JSON"),
@@ -13,13 +19,19 @@ let package = Package(
         .target(name: "Expressions", dependencies: ["Diagnostics", "Model"]),
         .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
 
-        // The shell: the daemon wires everything together, the commands start it.
+        // Adapters: one outside thing each; they never import each other.
+        .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
 
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Tests, and what they share.
+        .executableTarget(
+            name: "storage-crash-writer",
+            dependencies: ["Alerting", "Model", "Storage"],
+            path: "Tests/StorageCrashWriter"
+        ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], exclude: ["Fixtures"]),
@@ -27,6 +39,10 @@ let package = Package(
             name: "ExpressionsTests",
             dependencies: ["Diagnostics", "Expressions", "Model"],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Alerting", "Model", "Storage", "storage-crash-writer", .grdb]
         ),
     ],
     cxxLanguageStandard: .cxx17
