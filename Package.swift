@@ -21,12 +21,15 @@ let package = Package(
 
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
+        .target(name: "Outbound", dependencies: ["CCurl"]),
 
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Tests, and what they share.
+        .target(name: "PeerPrograms", path: "Tests/PeerPrograms"),
         .executableTarget(
             name: "storage-crash-writer",
             dependencies: ["Alerting", "Model", "Storage"],
@@ -40,6 +43,7 @@ let package = Package(
             dependencies: ["Diagnostics", "Expressions", "Model"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Alerting", "Model", "Storage", "storage-crash-writer", .grdb]
