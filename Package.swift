@@ -2,13 +2,15 @@
 import PackageDescription
 
 extension Target.Dependency {
+    fileprivate static let crypto = product(name: "Crypto", package: "swift-crypto")
     fileprivate static let grdb = product(name: "GRDB", package: "GRDB.swift")
 }
 
 let package = Package(
     name: "callwatch",
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Pure: values and functions, no clock, no input or output.
@@ -22,6 +24,7 @@ let package = Package(
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
         .target(name: "Outbound", dependencies: ["CCurl"]),
+        .target(name: "Delivery", dependencies: ["Alerting", "JSON", "Model", "Outbound", .crypto]),
 
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
@@ -42,6 +45,10 @@ let package = Package(
             name: "ExpressionsTests",
             dependencies: ["Diagnostics", "Expressions", "Model"],
             exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Alerting", "Delivery", "Model", "Outbound", "PeerPrograms"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
         .testTarget(

@@ -1,0 +1,111 @@
+import Alerting
+import Model
+import Outbound
+
+// Everything that the configuration says about a connection becomes the transport's options here, and only here.
+
+extension TLSOptions {
+    /// The options that `settings` ask for.
+    init(_ settings: TLSSettings) {
+        self.init(
+            caFile: settings.caFile,
+            serverName: settings.serverName,
+            pinnedPublicKey: settings.pinnedPublicKey,
+            insecureSkipVerify: settings.insecureSkipVerify,
+            clientCertificateFile: settings.certFile,
+            clientKeyFile: settings.keyFile
+        )
+    }
+}
+
+extension HTTPRequest {
+    /// A POST of `body` to a webhook, with the configuration's credentials and `ownHeaders`.
+    ///
+    /// A configured header takes the place of one of `defaults`, never of one of `ownHeaders`.
+    init(
+        to settings: WebhookSettings,
+        defaults: [HTTPHeaders.Field],
+        ownHeaders: [HTTPHeaders.Field],
+        body: [UInt8],
+        bodyLimit: BodyLimit
+    ) {
+        var own = ownHeaders
+        if let authorization = settings.http.authorization {
+            let value = "\(authorization.type) \(authorization.credentials.text)"
+            own.append(HTTPHeaders.Field(name: "Authorization", value: value))
+        }
+        var headers = own
+        for header in settings.http.headers where !own.contains(where: { $0.isNamed(header.name) }) {
+            headers.append(HTTPHeaders.Field(name: header.name, value: header.value.text))
+        }
+        for header in defaults where !headers.contains(where: { $0.isNamed(header.name) }) {
+            headers.append(header)
+        }
+        self.init(
+            method: "POST",
+            url: settings.url.text,
+            headers: HTTPHeaders(headers),
+            body: body,
+            timeoutMilliseconds: Int(clamping: settings.timeout.milliseconds),
+            bodyLimit: bodyLimit,
+            tls: TLSOptions(settings.http.tls),
+            proxyURL: settings.http.proxyURL?.text,
+            basicAuthentication: settings.http.basicAuth.map { basic in
+                Credentials(username: basic.username, password: basic.password.text)
+            }
+        )
+    }
+}
+
+extension HTTPHeaders.Field {
+    fileprivate func isNamed(_ other: String) -> Bool {
+        name.lowercased() == other.lowercased()
+    }
+}
+
+extension MailSubmission {
+    /// `message` for `recipient` over the mail server of `settings`.
+    init(_ message: [UInt8], to recipient: String, by settings: EmailSettings) {
+        let smtp = settings.smtp
+        self.init(
+            host: smtp.host,
+            port: smtp.port,
+            security: Security(smtp.security),
+            tls: TLSOptions(smtp.tls),
+            hello: smtp.hello,
+            authentication: smtp.username.map { username in
+                Credentials(username: username, password: smtp.password?.text ?? "")
+            },
+            sender: settings.from,
+            recipient: recipient,
+            message: message,
+            timeoutMilliseconds: Int(clamping: smtp.timeout.milliseconds)
+        )
+    }
+}
+
+extension MailSubmission.Security {
+    fileprivate init(_ security: SMTPSettings.Security) {
+        switch security {
+        case .startTLS: self = .startTLS
+        case .implicit: self = .implicit
+        case .clear: self = .none
+        }
+    }
+}
+
+extension WebhookSettings {
+    /// All of it that no message may show.
+    var secrets: [String] {
+        var secrets = URLSecrets.parts(of: url.text)
+        secrets += http.proxyURL.map { URLSecrets.parts(of: $0.text) } ?? []
+        secrets += http.headers.map(\.value.text)
+        if let basic = http.basicAuth {
+            secrets += [basic.password.text, Base64.text("\(basic.username):\(basic.password.text)".utf8)]
+        }
+        if let authorization = http.authorization {
+            secrets.append(authorization.credentials.text)
+        }
+        return secrets + signingKeys.map { Base64.text($0.bytes) }
+    }
+}
