@@ -25,11 +25,17 @@ let package = Package(
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
         .target(name: "Outbound", dependencies: ["CCurl"]),
         .target(name: "Delivery", dependencies: ["Alerting", "JSON", "Model", "Outbound", .crypto]),
+        .target(
+            name: "ContactCentre",
+            dependencies: ["CSimdJSON", "CZlib", "JSON", "Model", "Outbound", .crypto]
+        ),
 
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests, and what they share.
         .target(name: "PeerPrograms", path: "Tests/PeerPrograms"),
@@ -44,6 +50,11 @@ let package = Package(
         .testTarget(
             name: "ExpressionsTests",
             dependencies: ["Diagnostics", "Expressions", "Model"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
+            name: "ContactCentreTests",
+            dependencies: ["CSimdJSON", "CZlib", "ContactCentre", "Model", "Outbound", "PeerPrograms"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
