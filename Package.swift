@@ -4,13 +4,29 @@ import PackageDescription
 extension Target.Dependency {
     fileprivate static let crypto = product(name: "Crypto", package: "swift-crypto")
     fileprivate static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    fileprivate static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    fileprivate static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    fileprivate static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
+    fileprivate static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    fileprivate static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    fileprivate static let logging = product(name: "Logging", package: "swift-log")
+    fileprivate static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    fileprivate static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    fileprivate static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
 }
 
 let package = Package(
     name: "callwatch",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Pure: values and functions, no clock, no input or output.
@@ -28,6 +44,15 @@ let package = Package(
         .target(
             name: "ContactCentre",
             dependencies: ["CSimdJSON", "CZlib", "JSON", "Model", "Outbound", .crypto]
+        ),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "CZlib", "JSON", "Model", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes,
+                .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL,
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
         ),
 
         // System libraries.
@@ -62,6 +87,11 @@ let package = Package(
             dependencies: ["Alerting", "Delivery", "Model", "Outbound", "PeerPrograms"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["Model", "Simulator", .logging, .nioCore, .nioPosix],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "StorageTests",
             dependencies: ["Alerting", "Model", "Storage", "storage-crash-writer", .grdb]
