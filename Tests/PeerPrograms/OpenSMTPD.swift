@@ -85,6 +85,10 @@ package final class OpenSMTPD: Sendable {
         let mail = folder.file("mail")
         let tls = "pki server auth <users> hostname mail.test filter sender"
         try folder.write(
+            "n=\(mail)/$(date +%s%N)-$$ && cat >$n.part && mv $n.part $n.eml\n",
+            to: "store"
+        )
+        try folder.write(
             """
             pki server cert "\(identity.certificateFile)"
             pki server key "\(folder.file("server.key"))"
@@ -93,7 +97,7 @@ package final class OpenSMTPD: Sendable {
             listen on \(host) port \(startTLSPort) tls-require \(tls)
             listen on \(host) port \(implicitPort) smtps \(tls)
             listen on \(host) port \(clearPort) hostname mail.test filter sender
-            action store mda "n=\(mail)/$(date +%s%N)-$$ && cat >$n.part && mv $n.part $n.eml" \
+            action store mda "sh \(folder.file("store"))" \
             virtual { \(recipients.map { "\"\($0)\" = nobody" }.joined(separator: ", ")) }
             match from any for rcpt-to { \(recipients.map { "\"\($0)\"" }.joined(separator: ", ")) } action store
 
