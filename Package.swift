@@ -36,6 +36,10 @@ let package = Package(
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"]),
         .target(name: "Expressions", dependencies: ["Diagnostics", "Model"]),
         .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
+        .target(
+            name: "ConfigFiles",
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"]
+        ),
 
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),

@@ -1,0 +1,228 @@
+import Alerting
+import Diagnostics
+import Model
+import YAML
+
+/// A receiver as it is written; what it takes from `smtp` and `global` is still open.
+struct WrittenReceiver {
+    var name: Name?
+    var webhooks: [WrittenWebhook]
+    var emails: [WrittenEmail]
+    var maxAge: TimeSpan?
+    var fallback: Name?
+
+    /// The receiver with what `global` and the mail server give; nil when it has mistakes, which are reported.
+    func receiver(
+        _ global: WrittenGlobal,
+        _ server: WrittenMailServer,
+        _ diagnostics: inout [Diagnostic]
+    ) -> Receiver? {
+        let mails = emails.enumerated().map { index, email in
+            email.integration(index, server, &diagnostics)
+        }
+        guard let name else { return nil }
+        return Receiver(
+            name: name.text,
+            integrations: webhooks.enumerated().map { $1.integration($0, global) } + mails.compactMap { $0 },
+            maxAge: maxAge ?? .hours(24),
+            fallback: fallback?.text
+        )
+    }
+}
+
+/// An entry of `webhook_configs` as it is written.
+struct WrittenWebhook {
+    var settings: WebhookSettings
+    var http: HTTPSettings?
+    var sendResolved: Bool
+
+    fileprivate func integration(_ index: Int, _ global: WrittenGlobal) -> Integration {
+        var settings = settings
+        settings.http = http ?? global.http ?? HTTPSettings()
+        return Integration(name: "webhook[\(index)]", sendResolved: sendResolved, kind: .webhook(settings))
+    }
+}
+
+/// An entry of `email_configs` as it is written.
+struct WrittenEmail {
+    var to: [MailAddress]
+    var headers: [HTTPSettings.Header]
+    var server: WrittenMailServer
+    var sendResolved: Bool
+    var place: SourceRange
+
+    fileprivate func integration(
+        _ index: Int,
+        _ server: WrittenMailServer,
+        _ diagnostics: inout [Diagnostic]
+    ) -> Integration? {
+        guard let (from, smtp) = self.server.over(server).settings(at: place, &diagnostics) else { return nil }
+        let settings = EmailSettings(
+            to: to.map(\.address),
+            from: from.address,
+            fromHeader: from.text,
+            headers: headers,
+            smtp: smtp
+        )
+        return Integration(name: "email[\(index)]", sendResolved: sendResolved, kind: .email(settings))
+    }
+}
+
+extension Shape where Value == WrittenReceiver {
+    /// Kinds of integrations that the product knows and this version does not have.
+    private static let laterKinds = [
+        "alertmanager", "dingtalk", "discord", "feishu", "googlechat", "mattermost", "msteamsv2", "opsgenie",
+        "pagerduty", "slack", "telegram", "wecom",
+    ]
+    /// Alertmanager's other kinds.
+    private static let foreignKinds = [
+        "incidentio", "jira", "msteams", "pushover", "rocketchat", "sns", "victorops", "webex", "wechat",
+    ]
+
+    /// An entry of `receivers`.
+    static func receiver(_ files: FileReader) -> Shape {
+        .mapping("a receiver") { reader in
+            let name = reader.required("name", .name)
+            let webhooks = reader.optional("webhook_configs", .list(of: .webhook(files))) ?? []
+            let emails = reader.optional("email_configs", .list(of: .email(files))) ?? []
+            let maxAge = reader.optional("max_age", .positiveDuration)
+            let fallback = reader.optional("fallback", .name)
+            for kind in laterKinds {
+                reader.refuseContent(of: "\(kind)_configs", help: "this version tells by `webhook_configs` and `email_configs`")
+            }
+            for kind in foreignKinds {
+                let key = "\(kind)_configs"
+                guard let node = reader.node(key), let place = reader.key(key) else { continue }
+                if case .sequence(let items) = node, items.items.isEmpty { continue }
+                reader.report(.unsupportedReceiver(place))
+            }
+            reader.refuseContent(of: "labels", help: nil)
+            return WrittenReceiver(name: name, webhooks: webhooks, emails: emails, maxAge: maxAge, fallback: fallback)
+        }
+    }
+}
+
+extension Shape where Value == WrittenWebhook {
+    fileprivate static func webhook(_ files: FileReader) -> Shape {
+        .mapping("a webhook") { reader in
+            let sendResolved = reader.optional("send_resolved", .bool)
+            let own = reader.optional("url", Shape<WebAddress>.webAddress)
+            let fromFile = reader.optional("url_file", .addressInFile(files))
+            reader.exclude("url", "url_file")
+            if reader.key("url") == nil, reader.key("url_file") == nil {
+                reader.reportMissing("url", help: "for example `url: https://chat.example.com/hook`")
+            }
+            let maxAlerts = reader.optional("max_alerts", .integer(in: 0 ... .max))
+            // Alertmanager's 0 leaves it to the sender how long to wait.
+            let timeout = reader.optional("timeout", .duration()).flatMap { $0 == .zero ? nil : $0 }
+            let keys = reader.optional("secret", .signingKeys)
+            let http = reader.optional("http_config", .http(files))
+            reader.refuseContent(of: "payload", help: "the document is always Alertmanager's version 4")
+            guard let url = own ?? fromFile else { return nil }
+            let settings = WebhookSettings(
+                url: Secret(url.text),
+                timeout: timeout ?? .seconds(10),
+                maxAlerts: maxAlerts ?? 0,
+                signingKeys: keys ?? []
+            )
+            return WrittenWebhook(settings: settings, http: http, sendResolved: sendResolved ?? true)
+        }
+    }
+}
+
+extension Shape where Value == WebAddress {
+    /// The URL that stands in a file.
+    fileprivate static func addressInFile(_ files: FileReader) -> Shape {
+        .scalar("a path") { scalar, subject, diagnostics in
+            let text = Shape<String>.textOfFile(files).read(.scalar(scalar), as: subject, into: &diagnostics)
+            return text.flatMap { webAddress.read(.scalar(scalar.substituting($0)), as: subject, into: &diagnostics) }
+        }
+    }
+}
+
+extension Shape where Value == WrittenEmail {
+    fileprivate static func email(_ files: FileReader) -> Shape {
+        .mapping("an email receiver") { reader in
+            let sendResolved = reader.optional("send_resolved", .bool)
+            let to = reader.required("to", .mailAddresses)
+            let headers = reader.optional("headers", .mailHeaders)
+            let server = reader.mailServer(hasOwnKeys: true, hasAlertmanagerKeys: true, files)
+            for key in ["html", "text", "threading"] {
+                reader.refuseContent(of: key, help: "the form of mails is fixed; `headers` may set `Subject`")
+            }
+            return WrittenEmail(
+                to: to ?? [],
+                headers: headers ?? [],
+                server: server,
+                sendResolved: sendResolved ?? false,
+                place: reader.key("to")?.range ?? reader.range
+            )
+        }
+    }
+}
+
+extension Shape where Value == [HTTPSettings.Header] {
+    /// `headers` of a mail.
+    fileprivate static var mailHeaders: Shape {
+        let table = Shape<[TableEntry<Node.Scalar>]>.table(of: .scalar)
+        return Shape("headers", example: "{ Subject: Callwatch }") { node, subject, diagnostics in
+            table.read(node, as: subject, into: &diagnostics)?.compactMap { entry in
+                let value = entry.value.text.text
+                guard HeaderName.check(entry.key, reserved: HeaderName.ofMails, &diagnostics),
+                    HeaderName.check(Located(value, at: entry.value.range), &diagnostics)
+                else { return nil }
+                guard !value.contains("{{") else {
+                    diagnostics.append(.templateNotAvailable(at: entry.value.range))
+                    return nil
+                }
+                return HTTPSettings.Header(name: entry.name.value, value: Secret(value))
+            }
+        }
+    }
+}
+
+extension Receiver {
+    /// Reports receivers that are named and not there, and fallbacks that lead back to where they began.
+    static func check(_ receivers: [WrittenReceiver], _ route: WrittenRoute?, _ diagnostics: inout [Diagnostic]) {
+        var byName: [String: WrittenReceiver] = [:]
+        for receiver in receivers {
+            guard let name = receiver.name else { continue }
+            if let first = byName[name.text]?.name {
+                diagnostics.append(.duplicateReceiver(name, first: first))
+            } else {
+                byName[name.text] = receiver
+            }
+        }
+        let names = byName.values.compactMap { $0.name?.isSecret == false ? $0.name?.text : nil }.sorted()
+        for name in (route?.receivers ?? []) + receivers.compactMap(\.fallback) where byName[name.text] == nil {
+            diagnostics.append(.unknownReceiver(name, known: names))
+        }
+        reportLoops(receivers, byName, &diagnostics)
+    }
+
+    /// Each receiver has at most one fallback, so a walk that meets its own steps has found a loop.
+    private static func reportLoops(
+        _ receivers: [WrittenReceiver],
+        _ byName: [String: WrittenReceiver],
+        _ diagnostics: inout [Diagnostic]
+    ) {
+        var done: Set<String> = []
+        for receiver in receivers {
+            var path: [Name] = []
+            var places: [String: Int] = [:]
+            var current = receiver.name
+            while let name = current, !done.contains(name.text) {
+                if let start = places[name.text] {
+                    if let fallback = byName[path[start].text]?.fallback {
+                        diagnostics.append(.fallbackLoop(fallback, path[start...] + [path[start]]))
+                    }
+                    break
+                }
+                places[name.text] = path.count
+                path.append(name)
+                current = byName[name.text]?.fallback
+            }
+            done.formUnion(path.map(\.text))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Alerting
+import Diagnostics
+import Model
+import YAML
+
+/// The configuration and all files that it names, read and checked together.
+///
+/// The keys are described in `Documentation/Configuration.md`.
+package enum ConfigurationFiles {
+    /// The settings of the configuration file at `path`, with its includes, rule files and catalogs.
+    package static func load(_ path: String, files access: FileAccess) -> Loaded<Settings> {
+        let reader = FileReader(access)
+        let tree = ConfigurationTree(path, reader)
+        var diagnostics = tree.diagnostics
+        let main = tree.documents.first?.file ?? SourceFile(name: path, text: "")
+        let shape = Shape<WrittenConfiguration>.configuration(main: main, reader)
+        guard let written = shape.read(tree.root, as: "the configuration", into: &diagnostics) else {
+            return Loaded(nil, diagnostics, reader: reader)
+        }
+        let rules = RuleFiles.rules(of: ruleFiles(written, main, reader, &diagnostics), reader, &diagnostics)
+        reportDuplicates(of: written.sources, &diagnostics)
+        Receiver.check(written.receivers, written.route, &diagnostics)
+        let receivers = receivers(of: written, &diagnostics)
+        guard !diagnostics.hasErrors, let route = written.route?.tree() else {
+            return Loaded(nil, diagnostics, reader: reader)
+        }
+        let sources = written.sources.compactMap(\.settings)
+        let alerting = AlertConfiguration(
+            rules: RuleSet(rules),
+            route: route,
+            receivers: receivers,
+            sources: sources.map(\.profile),
+            builtinAlerts: written.builtinAlerts,
+            staleness: written.staleness ?? .minutes(5)
+        )
+        let settings = Settings(
+            alerting: alerting,
+            sources: sources.map(\.source),
+            storage: written.storage,
+            server: written.server,
+            log: written.log,
+            resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
+            documents: tree.documents
+        )
+        return Loaded(settings, diagnostics, reader: reader)
+    }
+
+    private static func ruleFiles(
+        _ written: WrittenConfiguration,
+        _ main: SourceFile,
+        _ reader: FileReader,
+        _ diagnostics: inout [Diagnostic]
+    ) -> [RuleFiles.RuleFile] {
+        guard let names = written.ruleFiles else {
+            let pattern = Glob(FilePath.resolve("*" + RuleFiles.suffix, at: main.start))
+            let paths = pattern.map { reader.files(matching: $0) } ?? []
+            if paths.isEmpty { diagnostics.append(.noMatch("`*\(RuleFiles.suffix)`", at: main.start)) }
+            return paths.map { RuleFiles.RuleFile(path: $0) }
+        }
+        return names.flatMap { name in
+            files(named: name, reader, &diagnostics).map { RuleFiles.RuleFile(path: $0, place: name) }
+        }
+    }
+
+    private static func receivers(
+        of written: WrittenConfiguration,
+        _ diagnostics: inout [Diagnostic]
+    ) -> [Receiver] {
+        for (again, first) in written.mailServer.repetitions(of: written.global.mailServer) {
+            diagnostics.append(.givenTwice(again, first: first))
+        }
+        let server = written.mailServer.over(written.global.mailServer)
+        return written.receivers.compactMap { $0.receiver(written.global, server, &diagnostics) }
+    }
+
+    private static func reportDuplicates(of sources: [WrittenSource], _ diagnostics: inout [Diagnostic]) {
+        var seen: [String: Name] = [:]
+        for case let name? in sources.map(\.name) {
+            if let first = seen[name.text] {
+                diagnostics.append(.duplicateSource(name, first: first))
+            } else {
+                seen[name.text] = name
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Alerting
+import Diagnostics
+import Model
+import YAML
+
+/// The sections of a configuration as they are written.
+struct WrittenConfiguration {
+    var staleness: TimeSpan?
+    var ruleFiles: [Node.Scalar]?
+    var sources: [WrittenSource]
+    var route: WrittenRoute?
+    var receivers: [WrittenReceiver]
+    var mailServer: WrittenMailServer
+    var global: WrittenGlobal
+    var builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings]
+    var storage: StorageSettings
+    var server: ServerSettings
+    var log: LogSettings
+}
+
+extension Shape where Value == WrittenConfiguration {
+    /// Sections of the product that this version does not have, and what to do without.
+    private static let laterSections: [(key: String, help: String?)] = [
+        ("escalation_policies", nil), ("heartbeats", nil),
+        ("inhibit_rules", "write the condition into the rules that are to be quiet"),
+        ("mute_time_intervals", "a silence mutes alerts for a time"), ("routing_keys", nil), ("schedules", nil),
+        ("templates", "the form of notifications is fixed"),
+        ("time_intervals", "a silence mutes alerts for a time"),
+        ("users", "those who may use the API are `users` of `server`"),
+    ]
+
+    /// A whole configuration, its files joined; `main` is the file that includes the others.
+    static func configuration(main: SourceFile, _ files: FileReader) -> Shape {
+        .mapping("the configuration") { reader in
+            let staleness = reader.optional("staleness", .positiveDuration)
+            let ruleFiles = reader.optional("rule_files", .list(of: .scalar))
+            let sources = reader.optional("sources", .list(of: .source(files))) ?? []
+            let route = reader.required("route", .route(isRoot: true))
+            let receivers = reader.optional("receivers", .list(of: .receiver(files))) ?? []
+            let mailServer = reader.optional("smtp", .smtp(files)) ?? WrittenMailServer()
+            let global = reader.optional("global", .global(files)) ?? WrittenGlobal()
+            let builtinAlerts = reader.optional("builtin_alerts", .builtinAlerts) ?? [:]
+            let storage = reader.optional("storage", .storage(main: main))
+            let server = reader.optional("server", .server(files))
+            let log = reader.optional("log", .log)
+            for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
+            return WrittenConfiguration(
+                staleness: staleness,
+                ruleFiles: ruleFiles,
+                sources: sources,
+                route: route,
+                receivers: receivers,
+                mailServer: mailServer,
+                global: global,
+                builtinAlerts: builtinAlerts,
+                storage: storage ?? Shape<StorageSettings>.defaultStorage(main: main),
+                server: server ?? Shape<ServerSettings>.defaultServer,
+                log: log ?? LogSettings(level: .info)
+            )
+        }
+    }
+}
+
+extension Shape where Value == [BuiltinAlert: BuiltinAlert.Settings] {
+    /// The section `builtin_alerts`.
+    static var builtinAlerts: Shape {
+        .mapping("`builtin_alerts`") { reader in
+            var settings: [BuiltinAlert: BuiltinAlert.Settings] = [:]
+            for alert in BuiltinAlert.allCases {
+                settings[alert] = reader.optional(alert.rawValue, .builtinAlert)
+            }
+            return settings
+        }
+    }
+}
+
+extension Shape where Value == BuiltinAlert.Settings {
+    fileprivate static var builtinAlert: Shape {
+        .mapping("a built-in alert") { reader in
+            let isEnabled = reader.optional("enabled", .bool)
+            let labels = reader.optional("labels", .labels(reserved: ["alertname"]))
+            return BuiltinAlert.Settings(isEnabled: isEnabled ?? true, labels: labels ?? [:])
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What reading files needs from the world outside, as functions, so that everything else here stays pure.
+package struct FileAccess: Sendable {
+    /// Why a file cannot be read.
+    package enum Problem: Error, Sendable, Hashable {
+        /// Nothing of that name exists.
+        case absent
+        /// It is a folder.
+        case folder
+        /// It exists, but the system does not give it; the reason in the system's words.
+        case unreadable(String)
+    }
+
+    /// Something in a folder.
+    package struct Entry: Sendable, Hashable {
+        /// Its name, without the folder's.
+        package var name: String
+        /// Whether it is a folder itself; of a link, what it leads to.
+        package var isFolder: Bool
+
+        /// An entry of that name.
+        package init(name: String, isFolder: Bool = false) {
+            self.name = name
+            self.isFolder = isFolder
+        }
+    }
+
+    /// The content of the file at a path; relative paths are relative to the working folder.
+    package var read: @Sendable (_ path: String) -> Result<[UInt8], Problem>
+    /// What is in the folder at a path (`.` for the working folder), in any order.
+    package var entries: @Sendable (_ folder: String) -> Result<[Entry], Problem>
+    /// The value of an environment variable; nil for one that is not set.
+    package var environment: @Sendable (_ name: String) -> String?
+
+    /// Access by those functions.
+    package init(
+        read: @escaping @Sendable (_ path: String) -> Result<[UInt8], Problem>,
+        entries: @escaping @Sendable (_ folder: String) -> Result<[Entry], Problem>,
+        environment: @escaping @Sendable (_ name: String) -> String?
+    ) {
+        self.read = read
+        self.entries = entries
+        self.environment = environment
+    }
+}

@@ -1,0 +1,179 @@
+import Alerting
+import Diagnostics
+import Expressions
+import Model
+import YAML
+
+/// Makes rules of what stands in rule files, one file after the other.
+struct RuleCompiler {
+    /// The rules that have no mistake, in order.
+    private(set) var rules: [Rule] = []
+    /// The mistakes.
+    private(set) var diagnostics: [Diagnostic] = []
+    private var groups: [String: Name] = [:]
+
+    /// Adds the groups of a file.
+    mutating func add(_ groups: [WrittenGroup]) {
+        for group in groups { add(group) }
+    }
+
+    private mutating func add(_ group: WrittenGroup) {
+        if let name = group.name {
+            if let first = groups[name.text] {
+                diagnostics.append(.duplicateGroup(name, first: first))
+            } else {
+                groups[name.text] = name
+            }
+        }
+        let lets = group.lets.map { (name: $0.name, text: $0.value) }
+        let scope = Scope(lets: lets, diagnostics: &diagnostics)
+        checkNames(of: group.labels, hasLevels: false)
+        var labels = GroupLabels(group.labels, scope)
+        var alerts: [String: Name] = [:]
+        for rule in group.rules {
+            if let alert = rule.alert {
+                if let first = alerts[alert.text] {
+                    diagnostics.append(.duplicateAlert(alert, first: first))
+                } else {
+                    alerts[alert.text] = alert
+                }
+            }
+            if let rule = compile(rule, in: group, scope, &labels) { rules.append(rule) }
+        }
+        diagnostics += labels.diagnostics
+    }
+
+    private mutating func compile(
+        _ rule: WrittenRule,
+        in group: WrittenGroup,
+        _ scope: Scope,
+        _ groupLabels: inout GroupLabels
+    ) -> Rule? {
+        let levels = levels(of: rule, scope)
+        let hasLevels = rule.condition?.hasLevels ?? false
+        checkNames(of: rule.labels, hasLevels: hasLevels)
+        // A condition that cannot be read says nothing about the templates.
+        let hasValue = levels?.allSatisfy { $0.when.leftSide != nil } ?? true
+        let inherited = groupLabels.templates(hasValue: hasValue, hasLevels: hasLevels)
+        let labels = templates(rule.labels, scope, hasValue: hasValue)
+        let annotations = templates(rule.annotations, scope, hasValue: hasValue)
+        guard let name = group.name, let alert = rule.alert, let levels, let inherited, let labels, let annotations
+        else { return nil }
+        return Rule(
+            group: name.text,
+            alert: alert.text,
+            matchers: group.matchers + rule.matchers,
+            levels: levels,
+            labels: inherited + labels,
+            annotations: annotations
+        )
+    }
+
+    /// The levels of a rule, one without severity for `when`; nil when one of them has a mistake.
+    private mutating func levels(of rule: WrittenRule, _ scope: Scope) -> [Rule.Level]? {
+        let resolveWhen = rule.resolveWhen.map { condition($0, scope) }
+        let timing = LevelTiming(
+            holdFor: rule.holdFor ?? .zero,
+            keepFiringFor: rule.keepFiringFor ?? .zero,
+            resolveNoDataAfter: rule.resolveNoDataAfter
+        )
+        switch rule.condition {
+        case nil: return nil
+        case .when(let text):
+            let when = condition(text, scope)
+            guard let when, !isMistaken(resolveWhen) else { return nil }
+            return [Rule.Level(when: when, resolveWhen: resolveWhen ?? nil, timing: timing)]
+        case .levels(let written):
+            checkSeverities(of: written)
+            let levels = written.map { level -> Rule.Level? in
+                let when = level.when.flatMap { condition($0, scope) }
+                let end = level.resolveWhen.map { condition($0, scope) } ?? resolveWhen
+                guard let severity = level.severity, let when, !isMistaken(end) else { return nil }
+                var timing = timing
+                if let own = level.holdFor { timing.holdFor = own }
+                if let own = level.keepFiringFor { timing.keepFiringFor = own }
+                return Rule.Level(severity: severity.text, when: when, resolveWhen: end ?? nil, timing: timing)
+            }
+            let usable = levels.compactMap { $0 }
+            return usable.count == levels.count ? usable : nil
+        }
+    }
+
+    /// Whether a condition was given and could not be compiled.
+    private func isMistaken(_ condition: Condition??) -> Bool {
+        if case .some(.none) = condition { true } else { false }
+    }
+
+    private mutating func condition(_ text: SourceText, _ scope: Scope) -> Condition? {
+        Condition.compile(text, in: scope, diagnostics: &diagnostics)
+    }
+
+    private mutating func templates(
+        _ labels: [TableEntry<SourceText>],
+        _ scope: Scope,
+        hasValue: Bool
+    ) -> [Rule.TemplatedLabel]? {
+        let templates = labels.compactMap { label in
+            Template.compile(label.value, in: scope, hasValue: hasValue, diagnostics: &diagnostics)
+                .map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
+        }
+        return templates.count == labels.count ? templates : nil
+    }
+
+    private mutating func checkNames(of labels: [TableEntry<SourceText>], hasLevels: Bool) {
+        for label in labels {
+            switch label.name.value {
+            case "": diagnostics.append(.emptyText("the name of a label", at: label.key.range))
+            case "alertname": diagnostics.append(.reservedLabel(label.key, reason: .alertName))
+            case "severity" where hasLevels: diagnostics.append(.reservedLabel(label.key, reason: .severity))
+            default: break
+            }
+        }
+    }
+
+    private mutating func checkSeverities(of levels: [WrittenLevel]) {
+        var seen: [String: Name] = [:]
+        for level in levels {
+            guard let severity = level.severity else { continue }
+            if let first = seen[severity.text] {
+                diagnostics.append(.duplicateSeverity(severity, first: first))
+            } else {
+                seen[severity.text] = severity
+            }
+        }
+    }
+}
+
+/// The labels of a group, compiled for its rules: those with a `{{ value }}`, and those without.
+private struct GroupLabels {
+    private let labels: [TableEntry<SourceText>]
+    private let scope: Scope
+    private var compiled: [Bool: [Rule.TemplatedLabel]?] = [:]
+    /// The mistakes in them, of both kinds.
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ labels: [TableEntry<SourceText>], _ scope: Scope) {
+        self.labels = labels
+        self.scope = scope
+    }
+
+    /// The templates for a rule; nil when one does not fit. A group's severity gives way to the levels'.
+    mutating func templates(hasValue: Bool, hasLevels: Bool) -> [Rule.TemplatedLabel]? {
+        let all: [Rule.TemplatedLabel]?
+        if let known = compiled[hasValue] {
+            all = known
+        } else {
+            all = compile(hasValue: hasValue)
+            compiled[hasValue] = .some(all)
+        }
+        return hasLevels ? all?.filter { $0.name != "severity" } : all
+    }
+
+    private mutating func compile(hasValue: Bool) -> [Rule.TemplatedLabel]? {
+        let templates = labels.compactMap { label in
+            Template.compile(label.value, in: scope, hasValue: hasValue, diagnostics: &diagnostics)
+                .map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
+        }
+        return templates.count == labels.count ? templates : nil
+    }
+}

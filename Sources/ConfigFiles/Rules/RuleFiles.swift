@@ -1,0 +1,84 @@
+package import Alerting
+import Diagnostics
+import Model
+import YAML
+
+/// Rule files, read and checked together.
+///
+/// The keys are described in `Documentation/RuleLanguage.md`.
+package enum RuleFiles {
+    /// How the names of rule files in a folder end.
+    package static let suffix = ".rules.yaml"
+
+    /// The rules of `paths`, which are files, or folders of `*.rules.yaml`; in that order, a folder's by name.
+    package static func load(_ paths: [String], files access: FileAccess) -> Loaded<RuleSet> {
+        let reader = FileReader(access)
+        var diagnostics: [Diagnostic] = []
+        let files = paths.flatMap { filesInFolder($0, reader, &diagnostics) ?? [RuleFile(path: $0)] }
+        let rules = rules(of: files, reader, &diagnostics)
+        return Loaded(diagnostics.hasErrors ? nil : RuleSet(rules), diagnostics, reader: reader)
+    }
+
+    /// A rule file and where it is asked for; nil for the command line.
+    struct RuleFile {
+        var path: String
+        var place: Node.Scalar?
+    }
+
+    /// The rules of `files`, each file read once.
+    static func rules(of files: [RuleFile], _ reader: FileReader, _ diagnostics: inout [Diagnostic]) -> [Rule] {
+        var compiler = RuleCompiler()
+        var seen: Set<String> = []
+        for file in files where seen.insert(file.path).inserted {
+            switch reader.read(file.path) {
+            case .success(let bytes): compiler.add(groups(of: bytes, name: file.path, &diagnostics))
+            case .failure(let problem):
+                let place = file.place?.range ?? SourceFile(name: file.path, text: "").start
+                diagnostics.append(.unreadableFile(file.path, in: file.place, problem, at: place))
+            }
+        }
+        diagnostics += compiler.diagnostics
+        return compiler.rules
+    }
+
+    /// The rule files in a folder; nil when `path` is none.
+    private static func filesInFolder(
+        _ path: String,
+        _ reader: FileReader,
+        _ diagnostics: inout [Diagnostic]
+    ) -> [RuleFile]? {
+        guard case .failure(.folder) = reader.read(path) else { return nil }
+        let start = SourceFile(name: path, text: "").start
+        switch reader.entries(of: path) {
+        case .failure(let problem):
+            diagnostics.append(.unreadableFile(path, in: nil, problem, at: start))
+            return []
+        case .success(let entries):
+            let names = entries.filter { !$0.isFolder && $0.name.hasSuffix(suffix) }.map(\.name)
+            if names.isEmpty { diagnostics.append(.noMatch("*" + suffix, at: start)) }
+            return names.map { RuleFile(path: FilePath.join(path, $0)) }
+        }
+    }
+
+    private static func groups(of bytes: [UInt8], name: String, _ diagnostics: inout [Diagnostic]) -> [WrittenGroup] {
+        let document = YAMLReader.read(bytes: bytes, name: name)
+        diagnostics += document.diagnostics
+        guard let node = document.node, !node.isNoValue else {
+            if document.diagnostics.isEmpty { diagnostics.append(.noGroups(at: document.file.start)) }
+            return []
+        }
+        if lacksGroups(node) { diagnostics.append(.noGroups(at: document.file.start)) }
+        return Shape.ruleFile.read(node, as: "a rule file", into: &diagnostics) ?? []
+    }
+
+    /// Whether there is a mapping, with no `groups` in it or an empty list of them.
+    private static func lacksGroups(_ node: Node) -> Bool {
+        guard case .mapping(let mapping) = node else { return false }
+        switch mapping["groups"] {
+        case nil: return !mapping.isIncomplete
+        case .scalar(let scalar): return scalar.isNoValue
+        case .sequence(let groups): return groups.items.isEmpty
+        case .mapping, .unreadable: return false
+        }
+    }
+}
