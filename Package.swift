@@ -2,6 +2,7 @@
 import PackageDescription
 
 extension Target.Dependency {
+    fileprivate static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     fileprivate static let crypto = product(name: "Crypto", package: "swift-crypto")
     fileprivate static let grdb = product(name: "GRDB", package: "GRDB.swift")
     fileprivate static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -18,6 +19,7 @@ extension Target.Dependency {
 let package = Package(
     name: "callwatch",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
@@ -50,6 +52,13 @@ let package = Package(
             dependencies: ["CSimdJSON", "CZlib", "JSON", "Model", "Outbound", .crypto]
         ),
         .target(
+            name: "Server",
+            dependencies: [
+                "Alerting", "CCrypt", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .lifecycle,
+                .logging, .nioCore, .nioPosix, .nioSSL,
+            ]
+        ),
+        .target(
             name: "Simulator",
             dependencies: [
                 "CZlib", "JSON", "Model", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes,
@@ -59,9 +68,26 @@ let package = Package(
             ]
         ),
 
+        // The shell: the daemon wires everything together, the commands start it.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Alerting", "ConfigFiles", "ContactCentre", "Delivery", "Diagnostics", "JSON", "Model", "Outbound",
+                "Server", "Storage", .lifecycle, .logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "callwatch",
+            dependencies: [
+                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", .argumentParser,
+            ]
+        ),
+
         // System libraries.
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

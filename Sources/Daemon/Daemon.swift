@@ -1,0 +1,240 @@
+import Alerting
+package import ConfigFiles
+import Delivery
+import Diagnostics
+import Logging
+import Model
+import Outbound
+import Server
+import ServiceLifecycle
+package import Storage
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The whole program behind `callwatch run`: reads its files, opens its store, and keeps its services going.
+package struct Daemon: Sendable {
+    /// What a daemon is started with; the defaults are those of `callwatch run`.
+    package struct Options: Sendable {
+        /// The configuration file.
+        package var configuration: String
+        /// Whether a change of the files is a reload.
+        package var watchesFiles: Bool
+        /// Where files and environment come from.
+        package var files: FileAccess
+        /// How the store is opened.
+        package var store: StoreOptions
+        /// Whether signals of the process end and reload it; a test that runs it in its own process says no.
+        package var handlesSignals: Bool
+        /// Called with the API's URL once it listens.
+        package var onListening: @Sendable (_ url: String) async -> Void
+
+        /// Options for the configuration at that path.
+        package init(
+            configuration: String,
+            watchesFiles: Bool = false,
+            files: FileAccess = .disk,
+            store: StoreOptions = StoreOptions(),
+            handlesSignals: Bool = true,
+            onListening: @escaping @Sendable (_ url: String) async -> Void = { _ in }
+        ) {
+            self.configuration = configuration
+            self.watchesFiles = watchesFiles
+            self.files = files
+            self.store = store
+            self.handlesSignals = handlesSignals
+            self.onListening = onListening
+        }
+    }
+
+    private let options: Options
+
+    /// A daemon that does not run yet.
+    package init(_ options: Options) {
+        self.options = options
+    }
+
+    /// Runs until a signal or the cancellation of the task ends it in order; throws why it cannot run.
+    ///
+    /// One straight line on purpose: what is made first is ended last.
+    package func run() async throws(DaemonError) {
+        let load: @Sendable () -> Loaded<Settings> = { [options] in
+            ConfigurationFiles.load(options.configuration, files: options.files)
+        }
+        let loaded = load()
+        guard let settings = loaded.value else { throw .mistakes(loaded.diagnostics) }
+        let logger = Self.logger(settings.log)
+        for warning in loaded.diagnostics {
+            let place = "\(warning.range.file.name):\(warning.range.start.line):\(warning.range.start.column)"
+            logger.warning("\(warning.message)", metadata: ["id": "\(warning.id)", "place": "\(place)"])
+        }
+
+        let store = try Self.open(settings.storage.path, options.store)
+        defer { Self.close(store, logger) }
+        let entries = try Self.entries(of: store)
+        let transport = try Self.transport()
+
+        let telemetry = Telemetry()
+        let clock = SteadyClock(notBefore: AlertEngine.lastEvent(in: entries))
+        telemetry.expect(
+            sources: settings.sources.map(\.name),
+            receivers: Array(settings.alerting.receivers.values)
+        )
+        telemetry.noteReload(succeeded: true, at: clock.now())
+        let (fatalErrors, fatal) = AsyncStream<StorageError>.makeStream()
+        let (outboxChanges, deadlineChanges) = (Signal(), Signal())
+        let engine = try Engine.restored(
+            from: entries,
+            in: store,
+            configuration: settings.alerting,
+            wiring: Engine.Wiring(
+                clock: clock,
+                telemetry: telemetry,
+                outboxChanges: outboxChanges,
+                deadlineChanges: deadlineChanges,
+                onFatalError: { fatal.yield($0) }
+            )
+        )
+
+        let (sources, sourcesChange) = AsyncStream<[SourceSettings]>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (addresses, address) = AsyncStream<String>.makeStream()
+        let reloader = Reloader(
+            load: load,
+            loaded: loaded,
+            settings: settings,
+            engine: engine,
+            telemetry: telemetry,
+            clock: clock,
+            sources: sourcesChange,
+            logger: logger
+        )
+        let operations = DaemonOperations(
+            engine: engine,
+            store: store,
+            telemetry: telemetry,
+            clock: clock,
+            reloader: reloader,
+            logger: logger
+        )
+        let poller = Poller(
+            engine: engine,
+            transport: transport,
+            clock: clock,
+            telemetry: telemetry,
+            logger: logger,
+            sources: sources,
+            started: { await operations.noteStart() }
+        )
+        let timer = DeadlineTimer(engine: engine, clock: clock, changes: deadlineChanges, logger: logger)
+        let worker = DeliveryWorker(
+            engine: engine,
+            store: store,
+            sender: DeliverySender(transport: transport, version: Product.version),
+            clock: clock,
+            telemetry: telemetry,
+            changes: outboxChanges,
+            externalURL: settings.server.externalURL,
+            addresses: addresses,
+            logger: logger
+        )
+        let server = try Self.server(settings.server, operations: operations, logger: logger) { [options] url in
+            ConsoleLog.writeToStandardError("listening on \(url)\n")
+            await options.onListening(url)
+            // Nothing is polled or sent before it is certain that everything this daemon needs is there.
+            address.yield(url)
+            sourcesChange.yield(settings.sources)
+        }
+        var services: [any Service] = [
+            ShutdownWatch(operations: operations, handlesSignals: options.handlesSignals),
+            server,
+            StoreGuard(errors: fatalErrors),
+            worker,
+            timer,
+            poller,
+            Retention(store: store, clock: clock, keeps: settings.storage.retention, logger: logger),
+            reloader,
+        ]
+        if options.handlesSignals { services.append(HangupListener(reloader: reloader)) }
+        if options.watchesFiles { services.append(FileWatch(reloader: reloader)) }
+        try await Self.run(services, endsOnSignals: options.handlesSignals)
+        await transport.shutdown()
+    }
+
+    /// Keeps the services going until one fails or a signal comes; then ends them in reverse order.
+    private static func run(_ services: [any Service], endsOnSignals: Bool) async throws(DaemonError) {
+        // What the group says of its services' lives is of no use to those who run the program.
+        let logger = Logger(label: "callwatch.services", factory: { _ in SwiftLogNoOpLogHandler() })
+        var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+        configuration.gracefulShutdownSignals = endsOnSignals ? [.sigterm, .sigint] : []
+        configuration.maximumGracefulShutdownDuration = .milliseconds(4500)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as DaemonError {
+            throw error
+        } catch let error as ServerError {
+            throw .world(error.description)
+        } catch is CancellationError {
+            return
+        } catch {
+            throw .world("\(error)")
+        }
+    }
+
+    private static func logger(_ settings: LogSettings) -> Logger {
+        let form = settings.format ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        let handler = ConsoleLog(form: form == .text ? .text : .json, level: Logger.Level(settings.level))
+        return Logger(label: "callwatch", factory: { _ in handler })
+    }
+
+    private static func open(_ path: String, _ options: StoreOptions) throws(DaemonError) -> AlertStore {
+        do {
+            return try AlertStore.open(at: path, options: options)
+        } catch {
+            throw .world(error.description)
+        }
+    }
+
+    private static func close(_ store: AlertStore, _ logger: Logger) {
+        do {
+            try store.close()
+        } catch {
+            logger.error("store was not closed in order", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private static func entries(of store: AlertStore) throws(DaemonError) -> [StateEntry] {
+        do {
+            return try store.load()
+        } catch {
+            throw .world(error.description)
+        }
+    }
+
+    private static func transport() throws(DaemonError) -> Transport {
+        do {
+            return try Transport()
+        } catch {
+            throw .world(error.description)
+        }
+    }
+
+    private static func server(
+        _ settings: ServerSettings,
+        operations: DaemonOperations,
+        logger: Logger,
+        onListening: @escaping @Sendable (String) async -> Void
+    ) throws(DaemonError) -> APIServer {
+        do {
+            return try APIServer(
+                options: ServerOptions(settings),
+                operations: operations,
+                logger: logger,
+                onListening: onListening
+            )
+        } catch {
+            throw .world(error.description)
+        }
+    }
+}

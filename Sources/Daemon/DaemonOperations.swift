@@ -1,0 +1,62 @@
+import Alerting
+import Logging
+import Model
+import Storage
+
+/// What the API asks of the daemon.
+actor DaemonOperations: Operations {
+    private let engine: Engine
+    private let store: AlertStore
+    private let telemetry: Telemetry
+    private let clock: SteadyClock
+    private let reloader: Reloader
+    private let logger: Logger
+    private var hasStarted = false
+    private var isStopping = false
+
+    init(
+        engine: Engine,
+        store: AlertStore,
+        telemetry: Telemetry,
+        clock: SteadyClock,
+        reloader: Reloader,
+        logger: Logger
+    ) {
+        self.engine = engine
+        self.store = store
+        self.telemetry = telemetry
+        self.clock = clock
+        self.reloader = reloader
+        self.logger = logger
+    }
+
+    /// Pollers and delivery run.
+    func noteStart() { hasStarted = true }
+
+    /// A shutdown has begun.
+    func noteStop() { isStopping = true }
+
+    func isReady() async -> Bool { hasStarted && !isStopping }
+
+    func reload() async -> ReloadResult { await reloader.reload() }
+
+    func metrics() async -> String {
+        let alerts = await engine.alerts
+        let receivers = await engine.configuration.receivers.keys.sorted()
+        var backlog: [Backlog] = []
+        do {
+            backlog = try store.backlog()
+        } catch {
+            logger.error("outbox cannot be read", metadata: ["reason": "\(error)"])
+        }
+        let gauges = TelemetryGauges(
+            version: Product.version,
+            alerts: Dictionary(grouping: alerts, by: \.state).mapValues(\.count),
+            backlog: backlog,
+            receivers: receivers,
+            now: clock.now(),
+            process: ProcessFigures.current()
+        )
+        return telemetry.exposition(gauges)
+    }
+}

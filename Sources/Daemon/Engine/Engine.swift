@@ -1,0 +1,123 @@
+package import Alerting
+package import Model
+package import Storage
+
+/// The only owner of the alert engine: writes what an event changed, and only then lets it be seen.
+package actor Engine {
+    /// What it works with.
+    package struct Wiring: Sendable {
+        /// The time of its decisions.
+        package var clock: SteadyClock
+        /// What counts its work.
+        package var telemetry: Telemetry
+        /// Sent when the outbox changed.
+        package var outboxChanges: Signal
+        /// Sent when another deadline is the next.
+        package var deadlineChanges: Signal
+        /// Called when the store failed in a way after which only a restart tells what is stored.
+        package var onFatalError: @Sendable (StorageError) -> Void
+    }
+
+    private var core: AlertEngine
+    private let store: AlertStore
+    private let wiring: Wiring
+    private let executor = SerialQueueExecutor(label: "callwatch.engine")
+
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// The engine as the store left it, under `configuration`.
+    ///
+    /// What the restart itself brings (alerts whose rule is gone, deadlines that have passed) is written before this
+    /// returns.
+    package static func restored(
+        from entries: [StateEntry],
+        in store: AlertStore,
+        configuration: AlertConfiguration,
+        wiring: Wiring
+    ) throws(DaemonError) -> Engine {
+        // Tells this store's deliveries from those of all others; kept in the store from its first commit on.
+        let seed = String(UInt64.random(in: .min ... .max), radix: 36)
+        let restored: (engine: AlertEngine, outcome: Outcome)
+        do {
+            restored = try AlertEngine.restored(
+                from: entries,
+                configuration: configuration,
+                seed: seed,
+                at: wiring.clock.now()
+            )
+        } catch {
+            throw .world(error.description)
+        }
+        do {
+            try store.commit(restored.outcome.effects)
+        } catch {
+            throw .world(error.description)
+        }
+        return Engine(core: restored.engine, store: store, wiring: wiring)
+    }
+
+    private init(core: AlertEngine, store: AlertStore, wiring: Wiring) {
+        self.core = core
+        self.store = store
+        self.wiring = wiring
+    }
+
+    /// Applies an event and writes what it changed; on a failure nothing has changed.
+    @discardableResult
+    package func submit(_ event: Event) throws(StorageError) -> Outcome {
+        let deadline = core.nextDeadline
+        var next = core
+        let start = ContinuousClock.now
+        let outcome = next.handle(event, at: wiring.clock.now())
+        let decided = ContinuousClock.now
+        if !outcome.effects.isEmpty {
+            try commit(outcome.effects)
+            wiring.telemetry.noteCommit(took: ContinuousClock.now - decided)
+        }
+        core = next
+        if case .poll = event { wiring.telemetry.noteEvaluation(took: decided - start) }
+        wiring.telemetry.note(outcome.transitions)
+        for case .settle(let delivery) in outcome.effects { wiring.telemetry.note(settled: delivery) }
+        if outcome.effects.contains(where: \.changesOutbox) { wiring.outboxChanges.send() }
+        if core.nextDeadline != deadline { wiring.deadlineChanges.send() }
+        return outcome
+    }
+
+    private func commit(_ effects: [Effect]) throws(StorageError) {
+        do {
+            try store.commit(effects)
+        } catch {
+            if error.isFatal { wiring.onFatalError(error) }
+            throw error
+        }
+    }
+
+    /// When ``Event/tick`` is due next.
+    package var nextDeadline: Timestamp? { core.nextDeadline }
+
+    /// The alerts that are pending or firing.
+    package var alerts: [AlertInstance] { core.alerts }
+
+    /// What it works by.
+    package var configuration: AlertConfiguration { core.configuration }
+}
+
+extension Effect {
+    /// Whether it gives the delivery worker something to look at.
+    fileprivate var changesOutbox: Bool {
+        switch self {
+        case .enqueue, .settle: true
+        case .put, .remove, .record: false
+        }
+    }
+}
+
+extension StorageError {
+    /// Whether it is no use to go on: what is stored is in doubt, or contradicts what was to be stored.
+    fileprivate var isFatal: Bool {
+        switch self {
+        case .system, .corrupt, .notAStore, .newer, .inUse, .missingFolder, .refused, .closed: true
+        case .readOnly, .locked, .full, .stale: false
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Alerting
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+
+/// What must be known of a request besides itself: the port it came to, which the system may have chosen.
+struct APIRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let port: Int?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        port = source.channel.localAddress?.port
+    }
+}
+
+/// Answers a request to the API.
+struct APIResponder: HTTPResponder {
+    let operations: any Operations
+    let options: ServerOptions
+
+    private var accounts: Accounts { options.accounts }
+
+    func respond(to request: Request, context: APIRequestContext) async throws -> Response {
+        let response = try await answer(to: request, port: context.port ?? options.port)
+        guard request.method == .head else { return response }
+        return response.createHeadResponse()
+    }
+
+    private func answer(to request: Request, port: Int) async throws -> Response {
+        guard let endpoint = Endpoint(rawValue: request.uri.path) else {
+            return Self.text(.notFound, "there is nothing at this path")
+        }
+        guard endpoint.methods.contains(request.method) else {
+            let allowed = endpoint.methods.map(\.rawValue).joined(separator: ", ")
+            return Self.text(.methodNotAllowed, "this path takes \(allowed)", [.allow: allowed])
+        }
+        let guardian = OriginGuard(
+            host: options.host,
+            port: port,
+            externalURL: options.externalURL,
+            hasAccounts: !accounts.isEmpty
+        )
+        if let role = endpoint.role {
+            if let reason = guardian.refusal(of: request, isReload: endpoint == .reload) {
+                return Self.text(.forbidden, reason)
+            }
+            if let refusal = try await refusal(of: request, needing: role) { return refusal }
+        }
+        switch endpoint {
+        case .healthy: return Self.text(.ok, "healthy")
+        case .ready:
+            return await operations.isReady()
+                ? Self.text(.ok, "ready") : Self.text(.serviceUnavailable, "not ready: starting or stopping")
+        case .metrics:
+            let metrics = await operations.metrics()
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: metrics))
+            )
+        case .reload: return await reload(request)
+        }
+    }
+
+    /// Why somebody is not answered; nil when they may be.
+    private func refusal(of request: Request, needing role: Accounts.Role) async throws -> Response? {
+        guard !accounts.isEmpty else { return nil }
+        let authorization = request.headers[.authorization]
+        let proven = try await NIOThreadPool.singleton.runIfActive {
+            authorization.flatMap { accounts.role(provenBy: $0) }
+        }
+        guard let proven else {
+            let challenge = #"Basic realm="callwatch", charset="UTF-8", Bearer realm="callwatch""#
+            return Self.text(.unauthorized, "a user or a token is needed", [.wwwAuthenticate: challenge])
+        }
+        guard proven >= role else {
+            return Self.text(.forbidden, "the role \(proven.rawValue) does not suffice, this needs \(role.rawValue)")
+        }
+        return nil
+    }
+
+    private func reload(_ request: Request) async -> Response {
+        switch await operations.reload() {
+        case .done: return Response(status: .ok)
+        case .mistakes(let text, let json):
+            guard request.headers[.accept]?.contains("application/json") == true else {
+                return Self.text(.badRequest, text)
+            }
+            return Response(
+                status: .badRequest,
+                headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: json))
+            )
+        case .failed(let reason): return Self.text(.internalServerError, "not reloaded: \(reason)")
+        }
+    }
+
+    private static func text(
+        _ status: HTTPResponse.Status,
+        _ text: String,
+        _ headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = "text/plain; charset=utf-8"
+        let line = text.hasSuffix("\n") ? text : text + "\n"
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: line)))
+    }
+}

@@ -1,0 +1,69 @@
+package import Alerting
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The API over HTTP or HTTPS, as a service.
+package struct APIServer: Service {
+    private let options: ServerOptions
+    private let operations: any Operations
+    private let tlsConfiguration: TLSConfiguration?
+    private let onListening: @Sendable (_ url: String) async -> Void
+    private let logger: Logger
+
+    /// A server that is not listening yet.
+    ///
+    /// `onListening` is given the URL, with the port that the system chose where the options have 0, as soon as
+    /// connections are accepted.
+    package init(
+        options: ServerOptions,
+        operations: any Operations,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ url: String) async -> Void = { _ in }
+    ) throws(ServerError) {
+        self.options = options
+        self.operations = operations
+        self.logger = logger
+        self.onListening = onListening
+        tlsConfiguration = try options.tls.map(Self.configuration)
+    }
+
+    /// Serves until the graceful shutdown; throws ``ServerError`` if the address cannot be listened on.
+    package func run() async throws {
+        let builder: HTTPServerBuilder = try tlsConfiguration.map { try .tls(tlsConfiguration: $0) } ?? .http1()
+        let application = Application(
+            responder: APIResponder(operations: operations, options: options),
+            server: builder,
+            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
+            onServerRunning: { channel in
+                await onListening(url(port: channel.localAddress?.port ?? options.port))
+            },
+            logger: logger
+        )
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ServerError.cannotListen(host: options.host, port: options.port, reason: error.description)
+        }
+    }
+
+    private func url(port: Int) -> String {
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        return "\(tlsConfiguration == nil ? "http" : "https")://\(host):\(port)"
+    }
+
+    private static func configuration(_ files: ServerOptions.TLSFiles) throws(ServerError) -> TLSConfiguration {
+        do {
+            return .makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem))
+            )
+        } catch {
+            throw .badCertificate(reason: "\(files.certificate), \(files.privateKey): \(error)")
+        }
+    }
+}

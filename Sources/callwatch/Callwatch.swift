@@ -1,0 +1,20 @@
+import ArgumentParser
+import Daemon
+
+/// The program: one subcommand for each thing it does.
+@main
+struct Callwatch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "callwatch",
+        abstract: "Tells people within seconds when callers of a contact centre wait too long.",
+        discussion: """
+            Exit status: 0 done and good, 1 the input or the check is at fault, 2 wrong usage, 3 the world failed.
+
+            Example:
+              callwatch demo
+              callwatch run --config rules/callwatch.yaml
+            """,
+        version: Product.version,
+        subcommands: [Run.self, Check.self, ReplayCommand.self]
+    )
+}

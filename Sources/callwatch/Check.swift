@@ -1,0 +1,65 @@
+import ArgumentParser
+import ConfigFiles
+import Daemon
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Finds every mistake in rule files and configuration.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find every mistake in rule files and configuration.",
+        discussion: """
+            With neither --config nor PATHs it reads rules/callwatch.yaml. Without --config, PATHs are rule files or \
+            folders of *.rules.yaml; what a catalog says is then not known and not checked.
+
+            Example:
+              callwatch check --config rules/callwatch.yaml
+              callwatch check --format json rules/backlog.rules.yaml
+            """
+    )
+
+    @Option(help: "The configuration file.")
+    var config: String?
+
+    @Option(help: "The form of the result: text or json.")
+    var format = OutputFormat.text
+
+    @Flag(help: "Fail for warnings too.")
+    var strict = false
+
+    @Argument(help: "Rule files, or folders of *.rules.yaml.")
+    var paths: [String] = []
+
+    func run() throws {
+        let diagnostics = findings()
+        switch format {
+        case .json: print(DiagnosticRenderer().json(diagnostics))
+        case .text:
+            let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDOUT_FILENO))
+            if !diagnostics.isEmpty { print(renderer.text(diagnostics), terminator: "") }
+            Console.message(summary(diagnostics))
+        }
+        if diagnostics.hasErrors || (strict && !diagnostics.isEmpty) { throw ExitStatus.fault }
+    }
+
+    private func findings() -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if config != nil || paths.isEmpty {
+            let path = config ?? Run.defaultConfiguration
+            found += ConfigurationFiles.load(path, files: .disk).diagnostics
+        }
+        if !paths.isEmpty { found += RuleFiles.load(paths, files: .disk).diagnostics }
+        return found.inOrder()
+    }
+
+    private func summary(_ diagnostics: [Diagnostic]) -> String {
+        let errors = diagnostics.count { $0.severity == .error }
+        let warnings = diagnostics.count - errors
+        guard !diagnostics.isEmpty else { return "no mistakes found" }
+        func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+        return "\(counted(errors, "error")), \(counted(warnings, "warning"))"
+    }
+}

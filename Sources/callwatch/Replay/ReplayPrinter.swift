@@ -1,0 +1,80 @@
+import Alerting
+import JSON
+import Model
+
+/// Prints what a replay finds, as it finds it.
+protocol ReplayPrinter {
+    /// One thing that happened.
+    mutating func print(_ occurrence: Replay.Occurrence) throws
+    /// The recording is over.
+    mutating func end() throws
+}
+
+/// One JSON object a line, in the documented form.
+struct JSONReplayPrinter: ReplayPrinter {
+    private var output = ResultWriter()
+
+    mutating func print(_ occurrence: Replay.Occurrence) throws {
+        switch occurrence {
+        case .transition(let transition): try output.line(Self.json(transition))
+        case .notification(let notification, let time): try output.line(Self.json(notification, at: time))
+        }
+    }
+
+    mutating func end() throws {
+        try output.flush()
+    }
+
+    static func json(_ transition: AlertTransition) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("at", transition.at.rfc3339)
+            writer.member("group", transition.key.group)
+            writer.member("alert", transition.key.alert)
+            writer.member("labels") { $0.labels(transition.labels) }
+            writer.member("from", transition.from.rawValue)
+            writer.member("to", transition.to.rawValue)
+            writer.member("severity", transition.severity)
+            writer.member("activeAt", transition.activeAt.rfc3339)
+            writer.member("startsAt", transition.startsAt?.rfc3339)
+            writer.member("reason", transition.reason == .condition ? nil : transition.reason?.rawValue)
+            guard let values = transition.values else { return }
+            writer.member("values") { writer in
+                writer.object { writer in
+                    for value in values { writer.member(value.metric.rawValue) { $0.number(value.value) } }
+                }
+            }
+        }
+        return writer.text
+    }
+
+    static func json(_ notification: GroupNotification, at time: Timestamp) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("at", time.rfc3339)
+            writer.member("notification") { writer in
+                writer.object { writer in
+                    writer.member("receiver", notification.receiver)
+                    writer.member("groupLabels") { $0.labels(notification.groupLabels) }
+                    writer.member("status", notification.status.rawValue)
+                    writer.member("reason", notification.reason.text)
+                    writer.member("alerts") { writer in
+                        writer.array { writer in
+                            for alert in notification.alerts { writer.string(alert.fingerprint.description) }
+                        }
+                    }
+                }
+            }
+        }
+        return writer.text
+    }
+}
+
+extension JSONWriter {
+    /// An object of a label set, in the order of the names.
+    mutating func labels(_ labels: Labels) {
+        object { writer in
+            for pair in labels.pairs { writer.member(pair.name, pair.value) }
+        }
+    }
+}

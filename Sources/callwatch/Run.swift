@@ -1,0 +1,44 @@
+import ArgumentParser
+import Daemon
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The daemon, in the foreground.
+struct Run: AsyncParsableCommand {
+    static let defaultConfiguration = "rules/callwatch.yaml"
+
+    static let configuration = CommandConfiguration(
+        abstract: "Poll, evaluate, alert and notify, until SIGTERM or SIGINT.",
+        discussion: """
+            SIGHUP reads the configuration anew, all of it or nothing. A second SIGTERM or SIGINT ends at once.
+
+            Example:
+              callwatch run --config rules/callwatch.yaml
+            """
+    )
+
+    @Option(help: "The configuration file.")
+    var config = Self.defaultConfiguration
+
+    @Flag(help: "Reload when the files change.")
+    var watch = false
+
+    func run() async throws {
+        do {
+            try await Daemon(Daemon.Options(configuration: config, watchesFiles: watch)).run()
+        } catch {
+            switch error {
+            case .mistakes(let diagnostics):
+                let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDERR_FILENO))
+                Console.message(renderer.text(diagnostics))
+                throw ExitStatus.fault
+            case .world(let message):
+                Console.message("error: \(message)")
+                throw ExitStatus.world
+            }
+        }
+    }
+}
