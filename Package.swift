@@ -12,6 +12,7 @@ extension Target.Dependency {
     fileprivate static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     fileprivate static let logging = product(name: "Logging", package: "swift-log")
     fileprivate static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    fileprivate static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
     fileprivate static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     fileprivate static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
 }
@@ -80,7 +81,10 @@ let package = Package(
         .executableTarget(
             name: "callwatch",
             dependencies: [
-                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", .argumentParser,
+                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", "Server",
+                "Simulator", .argumentParser, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioExtras,
+                .nioPosix,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
 

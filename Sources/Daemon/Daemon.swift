@@ -156,7 +156,10 @@ package struct Daemon: Sendable {
             Retention(store: store, clock: clock, keeps: settings.storage.retention, logger: logger),
             reloader,
         ]
-        if options.handlesSignals { services.append(HangupListener(reloader: reloader)) }
+        if options.handlesSignals {
+            let hangups = await UnixSignalsSequence(trapping: .sighup)
+            services.append(HangupListener(reloader: reloader, hangups: hangups))
+        }
         if options.watchesFiles { services.append(FileWatch(reloader: reloader)) }
         try await Self.run(services, endsOnSignals: options.handlesSignals)
         await transport.shutdown()
@@ -226,11 +229,14 @@ package struct Daemon: Sendable {
         logger: Logger,
         onListening: @escaping @Sendable (String) async -> Void
     ) throws(DaemonError) -> APIServer {
+        // That it listens is said in our own words, and first.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
         do {
             return try APIServer(
                 options: ServerOptions(settings),
                 operations: operations,
-                logger: logger,
+                logger: quiet,
                 onListening: onListening
             )
         } catch {

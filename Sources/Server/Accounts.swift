@@ -112,7 +112,19 @@ package struct Accounts: Sendable {
         }
     }
 
+    /// What crypt(3) makes of a password by its preferred method and a new salt, for `password_hash`; nil when the
+    /// system has no method.
+    package static func hash(_ password: String) -> String? {
+        guard let setting = crypt_gensalt(nil, 0, nil, 0) else { return nil }
+        var work = crypt_data()
+        guard let made = crypt_r(password, setting, &work) else { return nil }
+        let text = String(cString: made)
+        return text.hasPrefix("*") ? nil : text
+    }
+
     private static func verifies(_ password: String, against hash: String) -> Bool {
+        // crypt(3) would take what stands before a zero byte for the whole password.
+        guard !password.utf8.contains(0) else { return false }
         var work = crypt_data()
         guard let made = crypt_r(password, hash, &work) else { return false }
         let text = String(cString: made)

@@ -15,6 +15,22 @@ struct Callwatch: AsyncParsableCommand {
               callwatch run --config rules/callwatch.yaml
             """,
         version: Product.version,
-        subcommands: [Run.self, Check.self, ReplayCommand.self]
+        subcommands: [Run.self, Check.self, ReplayCommand.self, Simulate.self, Demo.self, HashPassword.self]
     )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // The parser's own status for wrong usage is 64.
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.message(fullMessage(for: error))
+            exit(withError: ExitStatus.usage)
+        }
+    }
 }

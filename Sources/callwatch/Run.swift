@@ -1,10 +1,5 @@
 import ArgumentParser
 import Daemon
-import Diagnostics
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The daemon, in the foreground.
 struct Run: AsyncParsableCommand {
@@ -30,15 +25,7 @@ struct Run: AsyncParsableCommand {
         do {
             try await Daemon(Daemon.Options(configuration: config, watchesFiles: watch)).run()
         } catch {
-            switch error {
-            case .mistakes(let diagnostics):
-                let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDERR_FILENO))
-                Console.message(renderer.text(diagnostics))
-                throw ExitStatus.fault
-            case .world(let message):
-                Console.message("error: \(message)")
-                throw ExitStatus.world
-            }
+            throw error.report()
         }
     }
 }

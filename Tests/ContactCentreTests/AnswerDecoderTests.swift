@@ -1,8 +1,9 @@
 import CSimdJSON
-// The decoder is not of the package's surface; through it every document is a test of its own.
-@testable import ContactCentre
 import Model
 import Testing
+
+// The decoder is not of the package's surface; through it every document is a test of its own.
+@testable import ContactCentre
 
 struct AnswerDecoderTests {
     /// What the decoder makes of an answer.
@@ -74,7 +75,11 @@ struct AnswerDecoderTests {
     }
 
     @Test func counterThatIsNotThereIsUnknownAndNotCounted() {
-        #expect(decode(#"{"resultDesc":[{"innoId":7}]}"#).rows == [Row(id: 7, counters: [nil, nil, nil, nil, nil], notNumbers: 0)])
+        #expect(
+            decode(#"{"resultDesc":[{"innoId":7}]}"#).rows == [
+                Row(id: 7, counters: [nil, nil, nil, nil, nil], notNumbers: 0)
+            ]
+        )
     }
 
     @Test(arguments: [("3", 3), (#""3""#, 3), ("3.0", 3), ("30e-1", 3), ("0", 0)] as [(String, Int64)])
@@ -84,7 +89,9 @@ struct AnswerDecoderTests {
 
     @Test(arguments: ["-3", "1.5", "null", #""x""#, "9007199254740993", "[3]", "{}"])
     func objectWithoutValidIdIsIgnored(_ text: String) {
-        let answer = decode(#"{"resultDesc":[{"innoId":\#(text),"queueCallCount":1},{"queueCallCount":1},{},{"innoId":4}]}"#)
+        let answer = decode(
+            #"{"resultDesc":[{"innoId":\#(text),"queueCallCount":1},{"queueCallCount":1},{},{"innoId":4}]}"#
+        )
         #expect(answer.problem == nil)
         #expect(answer.rows.map(\.id) == [4])
     }
@@ -145,7 +152,9 @@ struct AnswerDecoderTests {
     }
 
     @Test func everyCutOfAnAnswerGivesNothing() {
-        let whole = Array(#"{"resultCode":"0100000","resultDesc":[{"innoId":1,"allCallCount":21},{"innoId":2}],"x":[{"y":1}]}"#.utf8)
+        let whole = Array(
+            #"{"resultCode":"0100000","resultDesc":[{"innoId":1,"allCallCount":21},{"innoId":2}],"x":[{"y":1}]}"#.utf8
+        )
         let decoder = AnswerDecoder()
         #expect(decode(whole, with: decoder).rows.count == 2)
         for count in 0..<whole.count {

@@ -62,7 +62,8 @@ final class ScriptedContactCentre: Sendable {
                 let answer = answer(asked)
                 state.value.withLock { $0.running -= 1 }
                 guard let answer else { return connection.waitForEnd() }
-                let head = ["HTTP/1.1 \(answer.status) X", "Content-Length: \(answer.body.utf8.count)"] + answer.headers
+                let head =
+                    ["HTTP/1.1 \(answer.status) X", "Content-Length: \(answer.body.utf8.count)"] + answer.headers
                 connection.write(head.joined(separator: "\r\n") + "\r\n\r\n" + answer.body)
             }
         }

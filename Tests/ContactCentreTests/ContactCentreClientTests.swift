@@ -107,7 +107,8 @@ struct ContactCentreClientTests {
         Failing(.status(429, "Retry-After: 30"), .rateLimited, "after 30s"),
         Failing(.status(503, "Retry-After: soon"), .rateLimited, "next cycle"),
         Failing(.status(503), .httpStatus, "503"), Failing(.status(500), .httpStatus, "500"),
-        Failing(.status(404), .httpStatus, "path of `url`"), Failing(.status(302, "Location: /x"), .httpStatus, "redirect"),
+        Failing(.status(404), .httpStatus, "path of `url`"),
+        Failing(.status(302, "Location: /x"), .httpStatus, "redirect"),
         Failing(.status(418), .httpStatus, "server_name"), Failing(.status(204), .httpStatus, "204"),
         Failing(body: "", .malformed, "no body"), Failing(body: "<html>", .malformed, "`<html>`"),
         Failing(body: #"{"resultCode":"0100000","resultDesc":[{"innoId":1}]"#, .malformed, "none of this interface"),
@@ -120,7 +121,11 @@ struct ContactCentreClientTests {
         Failing(body: #"{"resultCode":"0100003","resultDesc":"x"}"#, .resultCode, "CTI 3.6"),
         Failing(body: #"{"resultCode":"0100002","resultDesc":"vdn\n bad"}"#, .resultCode, "(`vdn bad`)"),
         Failing(body: #"{"resultCode":"0209999","resultDesc":[]}"#, .resultCode, "0209999"),
-        Failing(body: #"{"resultCode":"1","resultDesc":"for access-key-1 with secret-key-1"}"#, .resultCode, "<secret>"),
+        Failing(
+            body: #"{"resultCode":"1","resultDesc":"for access-key-1 with secret-key-1"}"#,
+            .resultCode,
+            "<secret>"
+        ),
         Failing(body: String(repeating: " ", count: 16 << 20) + "{}", .tooLarge, "16 MB"),
     ])
     func failureHasItsReason(_ failing: Failing) async throws {
@@ -153,7 +158,9 @@ struct ContactCentreClientTests {
             connection.resetAtEnd()
         }
         defer { server.stop() }
-        let failed = try await poll(client(.scripted(url: "http://127.0.0.1:\(server.port)", targets: [.vdn(170, 1...2)])))
+        let failed = try await poll(
+            client(.scripted(url: "http://127.0.0.1:\(server.port)", targets: [.vdn(170, 1...2)]))
+        )
         #expect(failed.failures.map(\.reason) == [.connect])
     }
 
@@ -166,12 +173,22 @@ struct ContactCentreClientTests {
 
     @Test(.enabled(if: PrivateCA.isAvailable && TLSEchoServer.isAvailable, "openssl or python3 is not installed"))
     func certificateThatIsNotTrustedIsATLSFailure() async throws {
-        let identity = try PrivateCA().issue("localhost", alternativeNames: ["DNS:localhost"])
-        let server = try TLSEchoServer(identity)
+        let authority = try PrivateCA()
+        let server = try TLSEchoServer(authority.issue("localhost", alternativeNames: ["DNS:localhost"]))
         defer { server.stop() }
-        let failed = try await poll(client(.scripted(url: "https://localhost:\(server.port)", targets: [.vdn(170, 1...2)])))
+        let failed = try await poll(
+            client(.scripted(url: "https://localhost:\(server.port)", targets: [.vdn(170, 1...2)]))
+        )
         #expect(failed.failures.map(\.reason) == [.tls])
         #expect(failed.failures.first?.message.contains("ca_file") == true)
+
+        // With its authority the server is trusted; it has no answer to a POST.
+        var settings = ContactCentreSettings.scripted(
+            url: "https://localhost:\(server.port)",
+            targets: [.vdn(170, 1...2)]
+        )
+        settings.tls.caFile = authority.caFile
+        #expect(try await poll(client(settings)).failures.map(\.reason) == [.httpStatus])
     }
 
     @Test func cancelledCycleIsNoPoll() async throws {
@@ -209,12 +226,16 @@ struct ContactCentreClientTests {
         #expect(centre.asked.count == 7)
     }
 
-    @Test(arguments: [
-        ("0", 0), ("120", 120), ("3600", 3600), ("3601", 3600), ("99999999999999999999999", 3600), ("-1", 0), ("1.5", 0),
-        ("soon", 0), ("Tue, 07 Oct 2014 07:46:00 GMT", 60), ("Tuesday, 07-Oct-14 07:46:00 GMT", 60),
-        ("Tue Oct  7 07:46:00 2014", 60), ("Tue, 07 Oct 2014 07:44:00 GMT", 0), ("Wed, 08 Oct 2014 07:45:00 GMT", 3600),
-        ("Tue, 32 Oct 2014 07:46:00 GMT", 0), ("Tue, 07 Xyz 2014 07:46:00 GMT", 0),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("0", 0), ("120", 120), ("3600", 3600), ("3601", 3600), ("99999999999999999999999", 3600), ("-1", 0),
+            ("1.5", 0),
+            ("soon", 0), ("Tue, 07 Oct 2014 07:46:00 GMT", 60), ("Tuesday, 07-Oct-14 07:46:00 GMT", 60),
+            ("Tue Oct  7 07:46:00 2014", 60), ("Tue, 07 Oct 2014 07:44:00 GMT", 0),
+            ("Wed, 08 Oct 2014 07:45:00 GMT", 3600),
+            ("Tue, 32 Oct 2014 07:46:00 GMT", 0), ("Tue, 07 Xyz 2014 07:46:00 GMT", 0),
+        ] as [(String, Int64)]
+    )
     func waitIsReadFromSecondsAndDates(_ value: String, _ seconds: Int64) async throws {
         let centre = try ScriptedContactCentre { _ in .status(429, "Retry-After: \(value)") }
         let client = try client(centre.settings([.vdn(170, 1...1)]))

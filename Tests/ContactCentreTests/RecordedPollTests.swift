@@ -147,7 +147,9 @@ extension Poll {
     }
 
     private static func counter(using generator: inout SeededGenerator) -> Double? {
-        [nil, 0, 1, 21, 9_007_199_254_740_992, 9_007_199_254_740_991, 1e15, 123_456_789].randomElement(using: &generator)
+        [nil, 0, 1, 21, 9_007_199_254_740_992, 9_007_199_254_740_991, 1e15, 123_456_789].randomElement(
+            using: &generator
+        )
             ?? nil
     }
 }

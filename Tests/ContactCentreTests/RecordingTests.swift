@@ -73,7 +73,8 @@ struct RecordingReaderTests {
         Failed(
             members: #""resultCode":"0101003""#,
             reason: .credentials,
-            message: "result code 0101003: the access key lacks the permission; have it granted for the monitoring interfaces"
+            message:
+                "result code 0101003: the access key lacks the permission; have it granted for the monitoring interfaces"
         ),
         Failed(members: #""resultCode":"77","resultDesc":[]"#, reason: .resultCode, message: "result code 77"),
     ])
@@ -104,7 +105,10 @@ struct RecordingReaderTests {
         (#"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"error":5}"#, "`error`"),
         (#"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"resultCode":100000,"resultDesc":[]}"#, "`resultCode`"),
         (#"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"resultCode":"0100000"}"#, "`resultDesc`"),
-        (#"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"resultCode":"0100000","resultDesc":[1]}"#, "`resultDesc`"),
+        (
+            #"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"resultCode":"0100000","resultDesc":[1]}"#,
+            "`resultDesc`"
+        ),
         (#"{"timestamp":"2014-10-07T07:44:59.999Z","ccId":1,"vdn":1,"error":"x"}"#, "before"),
         (#"{"timestamp":"2014-10-07T07:46:00Z","ccId":1,"vdn":1,"error":"x"}, "#, "no JSON object"),
     ])
@@ -194,7 +198,9 @@ struct CompressedRecordingTests {
     }
 
     @Test func membersAreOneRecording() throws {
-        let recording = try read(compress(lines(10..<20), to: "a") + compress("", to: "b") + compress(lines(20..<25), to: "c"))
+        let recording = try read(
+            compress(lines(10..<20), to: "a") + compress("", to: "b") + compress(lines(20..<25), to: "c")
+        )
         #expect(recording.failure == nil)
         #expect(recording.polls.count == 15)
     }
@@ -211,7 +217,10 @@ struct CompressedRecordingTests {
         var bytes = try compress(lines(10..<20), to: "a")
         bytes[bytes.count - 6] ^= 1
         #expect(try read(bytes).failure?.message.hasPrefix("broken gzip data") == true)
-        #expect(try read(compress(lines(10..<20), to: "b") + [1, 2, 3]).failure?.message.hasPrefix("broken gzip data") == true)
+        #expect(
+            try read(compress(lines(10..<20), to: "b") + [1, 2, 3]).failure?.message.hasPrefix("broken gzip data")
+                == true
+        )
     }
 
     @Test func twoBytesThatComeOneByOneAreRecognised() async throws {

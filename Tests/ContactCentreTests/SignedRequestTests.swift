@@ -68,7 +68,8 @@ struct SignedRequestTests {
     }
 
     @Test(arguments: [
-        ("http://10.0.0.1", "10.0.0.1"), ("http://10.0.0.1:80", "10.0.0.1"), ("https://cc.example.com:443/x", "cc.example.com"),
+        ("http://10.0.0.1", "10.0.0.1"), ("http://10.0.0.1:80", "10.0.0.1"),
+        ("https://cc.example.com:443/x", "cc.example.com"),
         ("https://cc.example.com:80", "cc.example.com:80"), ("http://cc.example.com:443", "cc.example.com:443"),
         ("http://[::1]:28080/cms", "[::1]:28080"), ("HTTPS://CC.example.com", "CC.example.com"),
     ])

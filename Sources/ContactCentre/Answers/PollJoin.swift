@@ -48,7 +48,9 @@ struct PollJoin {
         failures.append(failure)
     }
 
-    /// The poll. A cycle in which there was nothing to ask is a good one without rows.
+    /// The poll that all of it makes.
+    ///
+    /// A cycle in which there was nothing to ask is a good one without rows.
     consuming func poll(of source: String, at time: Timestamp, names: [AccessCode: String]?) -> Poll {
         let hasFailed = !isAnswered && !failures.isEmpty
         let failures = failures

@@ -127,7 +127,8 @@ struct AnswerReading {
 
     /// What a body begins with; a proxy's page tells itself so.
     private func beginning(of body: [UInt8]) -> String {
-        body.isEmpty ? "it has no body" : "it begins with `\(excerpt(String(decoding: body.prefix(400), as: UTF8.self)))`"
+        body.isEmpty
+            ? "it has no body" : "it begins with `\(excerpt(String(decoding: body.prefix(400), as: UTF8.self)))`"
     }
 
     /// A peer's text for a message: short, on one line, without what is secret here.

@@ -152,7 +152,8 @@ extension ContactCentreClient {
         }
         guard let hold = holds[vdn] else { return steps + (requests ?? []).map(Step.ask) }
         // A list that is missing because it was asked for just now has its failure already.
-        let unasked = requests ?? (steps.isEmpty ? [InterfaceRequest(interface: .accessCodes, vdn: vdn, codes: [])] : [])
+        let unasked =
+            requests ?? (steps.isEmpty ? [InterfaceRequest(interface: .accessCodes, vdn: vdn, codes: [])] : [])
         let refusal = Refusal(
             reason: .rateLimited,
             message: "not asked: \(base.host) wants to be left alone until \(hold.rfc3339)"

@@ -2,9 +2,10 @@ import Crypto
 import FoundationEssentials
 package import Model
 
-/// Signs requests as the contact centre's scheme `auth-v2` wants it ("C2 Monitoring ... Interface Authentication").
+/// Signs requests in the contact centre's scheme `auth-v2`.
 ///
-/// The signature covers exactly what it is given, so that has to be what is sent.
+/// The interface calls it "C2 Monitoring, System Outbound Call, CDR, and Knowledge Base Interface Authentication". The
+/// signature covers exactly what it is given, so that has to be what is sent.
 package struct RequestSigner: Sendable {
     /// A request as far as its signature sees it.
     package struct Request: Sendable {

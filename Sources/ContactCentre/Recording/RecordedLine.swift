@@ -13,7 +13,9 @@ enum RecordedLine {
         let message: String
     }
 
-    /// Reads a line. The reason of a failed request is the word in `reason`, else in `error`, else `connect`.
+    /// Reads a line.
+    ///
+    /// The reason of a failed request is the word in `reason`, else in `error`, else `connect`.
     static func read(_ document: csimdjson_document) -> Result<(time: Timestamp, line: RecordedLine), Mistake> {
         func bad<Success>(_ message: String) -> Result<Success, Mistake> { .failure(Mistake(message: message)) }
 

@@ -1,7 +1,7 @@
 import CSimdJSON
 package import Model
 
-/// Reads recorded polls (`Documentation`: "Recorded polls") one by one, in memory for one poll and one line.
+/// Reads recorded polls one by one, in memory for one poll and one line.
 ///
 /// Several files are one recording. Neighbouring lines of the same instant are one poll. gzip is recognised by its
 /// first two bytes. A key that a line has twice counts where it is last.

@@ -22,6 +22,8 @@ package actor Engine {
     private let store: AlertStore
     private let wiring: Wiring
     private let executor = SerialQueueExecutor(label: "callwatch.engine")
+    /// Why nothing is written any more: what is stored is in doubt, and whatever is decided here may contradict it.
+    private var fatalError: StorageError?
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -63,8 +65,11 @@ package actor Engine {
     }
 
     /// Applies an event and writes what it changed; on a failure nothing has changed.
+    ///
+    /// After a failure that only a restart can mend, every later call throws it again.
     @discardableResult
     package func submit(_ event: Event) throws(StorageError) -> Outcome {
+        if let fatalError { throw fatalError }
         let deadline = core.nextDeadline
         var next = core
         let start = ContinuousClock.now
@@ -87,7 +92,10 @@ package actor Engine {
         do {
             try store.commit(effects)
         } catch {
-            if error.isFatal { wiring.onFatalError(error) }
+            if error.isFatal {
+                fatalError = error
+                wiring.onFatalError(error)
+            }
             throw error
         }
     }

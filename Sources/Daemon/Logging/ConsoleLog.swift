@@ -66,12 +66,22 @@ package struct ConsoleLog: LogHandler {
 
     /// A value as it stands behind `key=`, in quotes where it would otherwise fall apart.
     private static func quotedIfNeeded(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0 != "\"" && $0 != "=" }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy { $0 != " " && $0 != "\"" && $0 != "=" && isPartOfALine($0) }
         return isPlain ? value : "\"\(oneLine(value.escapedForMatcher))\""
     }
 
     private static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isPartOfALine($0) ? $0 : " " }))
+    }
+
+    /// Whether a character neither ends a line nor commands a terminal.
+    private static func isPartOfALine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
     }
 
     /// Writes the whole text in one call, so that records of two threads do not mix.
