@@ -112,6 +112,11 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "ConfigFilesTests",
+            dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "YAML"],
+            exclude: ["Fixtures"]
+        ),
+        .testTarget(
             name: "ContactCentreTests",
             dependencies: ["CSimdJSON", "CZlib", "ContactCentre", "Model", "Outbound", "PeerPrograms"],
             exclude: ["Fixtures"]

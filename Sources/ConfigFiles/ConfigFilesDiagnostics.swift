@@ -12,7 +12,8 @@ package enum ConfigFilesDiagnostics {
         "duplicate-label", "duplicate-receiver", "duplicate-severity", "duplicate-source", "duplicate-user",
         "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all", "host-not-signed",
         "incomplete-login", "login-in-clear", "missing-env", "missing-file", "missing-mail-server",
-        "no-catalog-header", "no-groups", "no-match", "open-listen", "reserved-header", "reserved-label",
+        "no-catalog-header", "no-groups", "no-match", "open-listen", "redirects-not-followed", "reserved-header",
+        "reserved-label",
         "root-route", "substitution-in-key", "timeout-above-interval", "too-many-codes", "unknown-receiver",
         "unreadable-file", "unsupported-receiver",
     ]
@@ -33,14 +34,6 @@ extension Diagnostic {
             at: range,
             "an access key has no slash, no space and no control character",
             help: "the parts of a signature stand between slashes"
-        )
-    }
-
-    static func badCatalogId(_ cell: CSVTable.Cell, _ column: String, _ ids: ClosedRange<Int64>) -> Diagnostic {
-        .error(
-            "bad-catalog-id",
-            at: cell.range,
-            "`\(column)` has to be a whole number from \(ids.lowerBound) to \(ids.upperBound)"
         )
     }
 
@@ -116,10 +109,6 @@ extension Diagnostic {
         )
     }
 
-    static func badTable(_ message: String, at range: SourceRange) -> Diagnostic {
-        .error("bad-table", at: range, message)
-    }
-
     static func badTokenHash(at range: SourceRange) -> Diagnostic {
         .error(
             "bad-token-hash",
@@ -141,15 +130,6 @@ extension Diagnostic {
         return .error("bad-url", at: range, message)
     }
 
-    static func cellCount(_ count: Int, columns: Int, at range: SourceRange) -> Diagnostic {
-        .error(
-            "cell-count",
-            at: range,
-            "this row ends after \(count == 1 ? "1 cell" : "\(count) cells"), and the header has \(columns)",
-            help: count > columns ? "a cell with a comma in it stands in double quotes" : nil
-        )
-    }
-
     static func clearText(at range: SourceRange) -> Diagnostic {
         .warning(
             "clear-text",
@@ -161,26 +141,6 @@ extension Diagnostic {
 
     static func duplicateAlert(_ name: Name, first: Name) -> Diagnostic {
         duplicate("duplicate-alert", "the group has two alerts named \(name.shown)", name, first: first)
-    }
-
-    static func duplicateCatalogRow(at range: SourceRange, first: SourceRange) -> Diagnostic {
-        .error(
-            "duplicate-catalog-row",
-            at: range,
-            "two rows are for the same access code",
-            label: "again",
-            related: [.init("first given here", at: first)]
-        )
-    }
-
-    static func duplicateColumn(_ cell: CSVTable.Cell, first: CSVTable.Cell) -> Diagnostic {
-        .error(
-            "duplicate-column",
-            at: cell.range,
-            "two columns are named `\(cell.text)`",
-            label: "again",
-            related: [.init("first given here", at: first.range)]
-        )
     }
 
     static func duplicateGroup(_ name: Name, first: Name) -> Diagnostic {
@@ -283,15 +243,6 @@ extension Diagnostic {
         )
     }
 
-    static func noCatalogHeader(at range: SourceRange) -> Diagnostic {
-        .error(
-            "no-catalog-header",
-            at: range,
-            "the first row of a catalog names its columns, `innoId` among them",
-            help: "for example `innoId,name,team`"
-        )
-    }
-
     static func noGroups(at range: SourceRange) -> Diagnostic {
         .error(
             "no-groups",
@@ -318,8 +269,13 @@ extension Diagnostic {
         )
     }
 
-    static func reservedColumn(_ cell: CSVTable.Cell) -> Diagnostic {
-        .error("reserved-label", at: cell.range, "the label `\(cell.text)` cannot be set: it identifies the series")
+    static func redirectsNotFollowed(at range: SourceRange) -> Diagnostic {
+        .warning(
+            "redirects-not-followed",
+            at: range,
+            "redirects are never followed",
+            help: "give the URL to which they lead"
+        )
     }
 
     static func reservedHeader(_ name: Node.Scalar) -> Diagnostic {
@@ -339,8 +295,13 @@ extension Diagnostic {
         )
     }
 
-    static func settingNotAvailable(_ key: Node.Scalar, value: Bool, help: String) -> Diagnostic {
-        .error("not-available", at: key.range, "`\(key.text.text): \(value)` is not available in this version", help: help)
+    static func settingNotAvailable(_ key: Node.Scalar, _ value: String, help: String) -> Diagnostic {
+        .error(
+            "not-available",
+            at: key.range,
+            "`\(key.text.text): \(value)` is not available in this version",
+            help: help
+        )
     }
 
     static func substitutionInKey(at range: SourceRange) -> Diagnostic {

@@ -73,13 +73,16 @@ extension Shape where Value == Secret {
 
 extension MappingReader {
     /// Knows a key that this version does nothing with: a mistake unless its list or mapping is empty.
-    mutating func refuseContent(of key: String, help: String?) {
+    ///
+    /// `unless` is a text that asks for what happens anyway: a default of Alertmanager's, written out.
+    mutating func refuseContent(of key: String, unless harmless: String? = nil, help: String?) {
         guard let node = node(key), let name = self.key(key) else { return }
         let isEmpty =
             switch node {
             case .sequence(let sequence): sequence.items.isEmpty
             case .mapping(let mapping): mapping.entries.isEmpty && !mapping.isIncomplete
-            case .scalar, .unreadable: false
+            case .scalar(let scalar): scalar.text.text == harmless
+            case .unreadable: true
             }
         if !isEmpty { report(.notAvailable(name, help: help)) }
     }

@@ -36,15 +36,20 @@ extension Shape where Value == HTTPSettings {
     /// What Alertmanager knows and this version does not do.
     private static func refuseOthers(_ reader: inout MappingReader) {
         reader.refuseContent(of: "oauth2", help: "use `authorization` with credentials")
-        reader.refuseContent(of: "no_proxy", help: "the environment variable `no_proxy` holds where no proxy is set here")
+        reader.refuseContent(
+            of: "no_proxy",
+            help: "the environment variable `no_proxy` holds where no proxy is set here"
+        )
         reader.refuseContent(of: "proxy_connect_header", help: nil)
+        if reader.optional("follow_redirects", .bool) == true, let key = reader.key("follow_redirects") {
+            reader.report(.redirectsNotFollowed(at: key.range))
+        }
         let unwanted = [
-            ("follow_redirects", true, "redirects are never followed: give the URL to which they lead"),
             ("enable_http2", false, "the version of HTTP is agreed on with the server"),
             ("proxy_from_environment", false, "without `proxy_url` the environment's proxy is used"),
         ]
         for (key, value, help) in unwanted where reader.optional(key, .bool) == value {
-            if let place = reader.key(key) { reader.report(.settingNotAvailable(place, value: value, help: help)) }
+            if let place = reader.key(key) { reader.report(.settingNotAvailable(place, "\(value)", help: help)) }
         }
     }
 }

@@ -39,7 +39,7 @@ struct WrittenMailServer {
         )
     }
 
-    /// What is given here and in `other`, each with both keys, in the order of their places.
+    /// What is given here and in `other`, each with both keys.
     func repetitions(of other: WrittenMailServer) -> [(again: Node.Scalar, first: Node.Scalar)] {
         keys.compactMap { name, key in other.keys[name].map { (again: key, first: $0) } }
     }
@@ -109,16 +109,17 @@ extension MappingReader {
         }
         if hasAlertmanagerKeys {
             let privacy = alertmanagerPrivacy(prefix)
-            for key in ["require_tls", "force_implicit_tls"] where hasOwnKeys { exclude("\(prefix)tls", "\(prefix)\(key)") }
+            for key in ["require_tls", "force_implicit_tls"] where hasOwnKeys {
+                exclude("\(prefix)tls", "\(prefix)\(key)")
+            }
             server.privacy = server.privacy ?? privacy
         }
-        let names = [
-            "smarthost": "smarthost", "from": "from", "hello": "hello", "auth_username": "auth_username",
-            "auth_password": "auth_password", "auth_password_file": "auth_password", "tls_config": "tls_config",
-            "timeout": "timeout", "tls": "tls", "require_tls": "tls", "force_implicit_tls": "tls",
+        let names = ["smarthost", "from", "hello", "auth_username", "auth_password", "tls_config", "timeout", "tls"]
+        let otherNames = [
+            ("auth_password_file", "auth_password"), ("require_tls", "tls"), ("force_implicit_tls", "tls"),
         ]
-        for (written, name) in names {
-            if let key = key("\(prefix)\(written)") { server.keys[name] = key }
+        for (written, name) in names.map({ ($0, $0) }) + otherNames where server.keys[name] == nil {
+            server.keys[name] = key("\(prefix)\(written)")
         }
         return server
     }

@@ -88,7 +88,10 @@ extension Shape where Value == WrittenReceiver {
             let maxAge = reader.optional("max_age", .positiveDuration)
             let fallback = reader.optional("fallback", .name)
             for kind in laterKinds {
-                reader.refuseContent(of: "\(kind)_configs", help: "this version tells by `webhook_configs` and `email_configs`")
+                reader.refuseContent(
+                    of: "\(kind)_configs",
+                    help: "this version tells by `webhook_configs` and `email_configs`"
+                )
             }
             for kind in foreignKinds {
                 let key = "\(kind)_configs"
@@ -147,9 +150,10 @@ extension Shape where Value == WrittenEmail {
             let to = reader.required("to", .mailAddresses)
             let headers = reader.optional("headers", .mailHeaders)
             let server = reader.mailServer(hasOwnKeys: true, hasAlertmanagerKeys: true, files)
-            for key in ["html", "text", "threading"] {
-                reader.refuseContent(of: key, help: "the form of mails is fixed; `headers` may set `Subject`")
-            }
+            let help = "the form of mails is fixed; `headers` may set `Subject`"
+            reader.refuseContent(of: "html", unless: #"{{ template "email.default.html" . }}"#, help: help)
+            reader.refuseContent(of: "text", unless: "", help: help)
+            reader.refuseContent(of: "threading", help: help)
             return WrittenEmail(
                 to: to ?? [],
                 headers: headers ?? [],
@@ -171,6 +175,7 @@ extension Shape where Value == [HTTPSettings.Header] {
                 guard HeaderName.check(entry.key, reserved: HeaderName.ofMails, &diagnostics),
                     HeaderName.check(Located(value, at: entry.value.range), &diagnostics)
                 else { return nil }
+                if value == #"{{ template "email.default.subject" . }}"# { return nil }
                 guard !value.contains("{{") else {
                     diagnostics.append(.templateNotAvailable(at: entry.value.range))
                     return nil

@@ -70,8 +70,8 @@ extension Shape where Value == WrittenRoute {
             let repeatInterval = reader.optional("repeat_interval", .positiveDuration)
             let continues = reader.optional("continue", .bool) ?? false
             let routes = reader.optional("routes", .list(of: .route())) ?? []
-            reader.refuseContent(of: "mute_time_intervals", help: "a silence mutes alerts for a time")
-            reader.refuseContent(of: "active_time_intervals", help: "a silence mutes alerts for a time")
+            reader.refuseContent(of: "mute_time_intervals", help: "send what may wait to another receiver")
+            reader.refuseContent(of: "active_time_intervals", help: "send what may wait to another receiver")
             reader.refuseContent(of: "labels", help: nil)
             reader.refuseContent(of: "escalation", help: "name the people to be told with `receiver`")
             if reader.optional("resolve_through_silence", .bool) == true,

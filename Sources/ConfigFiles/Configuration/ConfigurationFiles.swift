@@ -58,7 +58,7 @@ package enum ConfigurationFiles {
             return paths.map { RuleFiles.RuleFile(path: $0) }
         }
         return names.flatMap { name in
-            files(named: name, reader, &diagnostics).map { RuleFiles.RuleFile(path: $0, place: name) }
+            reader.files(named: name, &diagnostics).map { RuleFiles.RuleFile(path: $0, place: name) }
         }
     }
 

@@ -23,9 +23,9 @@ extension Shape where Value == WrittenConfiguration {
     private static let laterSections: [(key: String, help: String?)] = [
         ("escalation_policies", nil), ("heartbeats", nil),
         ("inhibit_rules", "write the condition into the rules that are to be quiet"),
-        ("mute_time_intervals", "a silence mutes alerts for a time"), ("routing_keys", nil), ("schedules", nil),
+        ("mute_time_intervals", "send what may wait to another receiver"), ("routing_keys", nil), ("schedules", nil),
         ("templates", "the form of notifications is fixed"),
-        ("time_intervals", "a silence mutes alerts for a time"),
+        ("time_intervals", "send what may wait to another receiver"),
         ("users", "those who may use the API are `users` of `server`"),
     ]
 

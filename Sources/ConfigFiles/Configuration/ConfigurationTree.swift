@@ -53,10 +53,12 @@ struct ConfigurationTree {
         var result = Node.mapping(mapping)
         let names = Shape.list(of: .scalar).read(include, as: "`include`", into: &diagnostics) ?? []
         for name in names {
-            for path in files(named: name, reader, &diagnostics) {
+            for path in reader.files(named: name, &diagnostics) {
                 guard let other = content(of: path, asked: name) else { continue }
                 guard case .mapping = other else {
-                    diagnostics.append(Shape<Node>.mapping("a configuration file") { _ in nil }.wrongType(other, "the file"))
+                    diagnostics.append(
+                        Shape<Node>.mapping("a configuration file") { _ in nil }.wrongType(other, "the file")
+                    )
                     continue
                 }
                 result = join(result, other, key: nil)
@@ -65,7 +67,9 @@ struct ConfigurationTree {
         return result
     }
 
-    /// Both nodes in one: the entries of mappings, the items of lists. A single value must not be given twice.
+    /// Both nodes in one: the entries of mappings, the items of lists.
+    ///
+    /// A single value must not be given twice.
     private mutating func join(_ first: Node, _ second: Node, key: (first: Node.Scalar, second: Node.Scalar)?) -> Node {
         switch (first, second) {
         case (.mapping(let one), .mapping(let other)): return .mapping(join(one, other))
@@ -101,13 +105,4 @@ struct ConfigurationTree {
             at: first.range
         )
     }
-}
-
-/// The files that `name` means, a plain name or a pattern, as seen from the file in which it stands.
-func files(named name: Node.Scalar, _ reader: FileReader, _ diagnostics: inout [Diagnostic]) -> [String] {
-    let path = FilePath.resolve(name.text.text, at: name.range)
-    guard let pattern = Glob(path) else { return [path] }
-    let files = reader.files(matching: pattern)
-    if files.isEmpty { diagnostics.append(.noMatch(name.shown, at: name.range)) }
-    return files
 }

@@ -97,7 +97,9 @@ private enum Part {
         if case .text = self { false } else { true }
     }
 
-    /// The pieces of `text`. A `${` is a reference when a word follows; `${1}` and a `$` alone are text.
+    /// The pieces of `text`.
+    ///
+    /// A `${` is a reference when a word follows; `${1}` and a `$` alone are text.
     static func parts(of text: String) -> [Part] {
         let scalars = Array(text.unicodeScalars)
         var parts: [Part] = []

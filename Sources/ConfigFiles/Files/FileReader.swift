@@ -1,4 +1,5 @@
 import Diagnostics
+import YAML
 
 /// Reads each file once, and remembers what was asked for.
 final class FileReader {
@@ -68,5 +69,14 @@ extension FileReader {
             if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
             return .success(text)
         }
+    }
+
+    /// The files that `name` means, a plain name or a pattern, as seen from the file in which it stands.
+    func files(named name: Node.Scalar, _ diagnostics: inout [Diagnostic]) -> [String] {
+        let path = FilePath.resolve(name.text.text, at: name.range)
+        guard let pattern = Glob(path) else { return [path] }
+        let files = files(matching: pattern)
+        if files.isEmpty { diagnostics.append(.noMatch(name.shown, at: name.range)) }
+        return files
     }
 }

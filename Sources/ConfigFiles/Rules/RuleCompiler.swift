@@ -157,7 +157,9 @@ private struct GroupLabels {
         self.scope = scope
     }
 
-    /// The templates for a rule; nil when one does not fit. A group's severity gives way to the levels'.
+    /// The templates for a rule; nil when one does not fit.
+    ///
+    /// A group's severity gives way to the levels'.
     mutating func templates(hasValue: Bool, hasLevels: Bool) -> [Rule.TemplatedLabel]? {
         let all: [Rule.TemplatedLabel]?
         if let known = compiled[hasValue] {

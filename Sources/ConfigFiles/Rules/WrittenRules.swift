@@ -50,8 +50,9 @@ extension Shape where Value == [WrittenGroup] {
     /// A whole rule file.
     static var ruleFile: Shape {
         .mapping("a rule file") { reader in
+            let groups = reader.optional("groups", .list(of: .group))
             reader.refuseContent(of: "slas", help: "write its alerts as rules")
-            return reader.optional("groups", .list(of: .group)) ?? []
+            return groups ?? []
         }
     }
 }

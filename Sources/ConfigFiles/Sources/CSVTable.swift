@@ -1,6 +1,8 @@
 import Diagnostics
 
-/// Comma-separated values (RFC 4180): cells with their places. Rows end with CRLF, LF or CR; empty lines are none.
+/// Comma-separated values (RFC 4180): cells with their places.
+///
+/// Rows end with CRLF, LF or CR; empty lines are none.
 struct CSVTable {
     /// One cell.
     struct Cell {

@@ -1,19 +1,19 @@
 import Diagnostics
 package import Model
 
-/// Catalogs that the command line names.
+/// Catalogs by themselves, for recordings that are replayed without a configuration.
 package enum CatalogFiles {
     /// The catalog in the file at `path`.
     package static func load(_ path: String, files access: FileAccess) -> Loaded<Catalog> {
         let reader = FileReader(access)
         var diagnostics: [Diagnostic] = []
-        var catalog: Catalog?
         switch reader.read(path) {
-        case .success(let bytes): catalog = CatalogFile.read(bytes: bytes, name: path, into: &diagnostics)
+        case .success(let bytes):
+            let catalog = CatalogFile.read(bytes: bytes, name: path, into: &diagnostics)
+            return Loaded(catalog, diagnostics, reader: reader)
         case .failure(let problem):
             let start = SourceFile(name: path, text: "").start
-            diagnostics.append(.unreadableFile(path, in: nil, problem, at: start))
+            return Loaded(nil, [.unreadableFile(path, in: nil, problem, at: start)], reader: reader)
         }
-        return Loaded(catalog, diagnostics, reader: reader)
     }
 }

@@ -14,7 +14,10 @@ extension Shape where Value == ContactCentreSettings {
             let tls = reader.optional("tls_config", .tls(files))
             let proxy = reader.optional("proxy_url", .proxy)
             let concurrency = reader.optional("concurrency", .integer(in: 1...1000))
-            let targets = reader.required("targets", Shape<[WrittenTarget]>.list(of: .target, isEmptyAllowed: false).located)
+            let targets = reader.required(
+                "targets",
+                Shape<[WrittenTarget]>.list(of: .target, isEmptyAllowed: false).located
+            )
             guard let address, let accessKey, let secretKey, let targets else { return nil }
             guard let joined = TargetList(targets.value).joined() else {
                 reader.report(.tooManyCodes(at: targets.range))

@@ -16,7 +16,8 @@ extension Shape where Value == WrittenSource {
     static func source(_ files: FileReader) -> Shape {
         .mapping("a source") { reader in
             let name = reader.required("name", .name)
-            let interval = reader.optional("interval", .duration("a duration of at least 1s", atLeast: .seconds(1)))
+            let interval =
+                reader.optional("interval", .duration("a duration of at least 1s", atLeast: .seconds(1)))
                 ?? .seconds(15)
             let timeout = reader.optional("timeout", Shape<TimeSpan>.positiveDuration.located)
             let downAfter = reader.optional("down_after", .positiveDuration)
@@ -98,7 +99,9 @@ extension Shape where Value == SourceSettings.Origin {
     static var recording: Shape {
         .scalar("a path", example: "polls.jsonl") { scalar, subject, diagnostics in
             if scalar.text.text == "-" { return .recording(path: "-") }
-            return Shape<String>.path.read(.scalar(scalar), as: subject, into: &diagnostics).map { .recording(path: $0) }
+            return Shape<String>.path.read(.scalar(scalar), as: subject, into: &diagnostics).map {
+                .recording(path: $0)
+            }
         }
     }
 }

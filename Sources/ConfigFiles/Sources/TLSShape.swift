@@ -14,7 +14,7 @@ extension Shape where Value == TLSSettings {
             let pin = reader.optional("pinned_public_key", .pin)
             let skips = reader.optional("insecure_skip_verify", .bool)
             if reader.optional("min_version", Shape<TLSVersion>.word) == .tls13, let key = reader.key("min_version") {
-                reader.report(.notAvailable(key, help: "connections use TLS 1.2 or later"))
+                reader.report(.settingNotAvailable(key, "TLS13", help: "connections use TLS 1.2 or later"))
             }
             for key in ["ca", "cert", "key"] {
                 reader.refuseContent(of: key, help: "put the text into a file and name it with `\(key)_file`")

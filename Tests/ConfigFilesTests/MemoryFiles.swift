@@ -1,0 +1,39 @@
+import ConfigFiles
+
+/// Files and environment variables that exist in the test alone.
+struct MemoryFiles {
+    var files: [String: String] = [:]
+    var bytes: [String: [UInt8]] = [:]
+    var unreadable: Set<String> = []
+    var environment: [String: String] = [:]
+
+    init(_ files: [String: String] = [:], environment: [String: String] = [:]) {
+        self.files = files
+        self.environment = environment
+    }
+
+    var access: FileAccess {
+        let contents = files.mapValues { Array($0.utf8) }.merging(bytes) { _, last in last }
+        let (unreadable, environment) = (unreadable, environment)
+        return FileAccess(
+            read: { path in
+                if unreadable.contains(path) { return .failure(.unreadable("Permission denied")) }
+                if let content = contents[path] { return .success(content) }
+                let isFolder = contents.keys.contains { $0.hasPrefix(path + "/") }
+                return .failure(isFolder ? .folder : .absent)
+            },
+            entries: { folder in
+                if unreadable.contains(folder) { return .failure(.unreadable("Permission denied")) }
+                let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+                var entries: [String: FileAccess.Entry] = [:]
+                for path in contents.keys where path.hasPrefix(prefix) && (!prefix.isEmpty || !path.hasPrefix("/")) {
+                    let rest = path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false)
+                    guard let name = rest.first.map(String.init), !name.isEmpty else { continue }
+                    entries[name] = FileAccess.Entry(name: name, isFolder: rest.count > 1)
+                }
+                return entries.isEmpty ? .failure(.absent) : .success(Array(entries.values))
+            },
+            environment: { environment[$0] }
+        )
+    }
+}
