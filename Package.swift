@@ -98,6 +98,11 @@ let package = Package(
 
         // Tests, and what they share.
         .target(name: "PeerPrograms", path: "Tests/PeerPrograms"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model"],
+            path: "Tests/TestSupport"
+        ),
         .executableTarget(
             name: "storage-crash-writer",
             dependencies: ["Alerting", "Model", "Storage"],
@@ -111,6 +116,7 @@ let package = Package(
             dependencies: ["Diagnostics", "Expressions", "Model"],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Model", "TestSupport"]),
         .testTarget(
             name: "ConfigFilesTests",
             dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "YAML"],

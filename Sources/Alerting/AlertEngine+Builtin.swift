@@ -19,13 +19,15 @@ extension AlertEngine {
                 let labels = source.profile.labels.overlaid(with: [("source", name)])
                 want(.sourceDown, about: .source(name), labels, source.downDetail(at: now))
             }
-            for (code, since) in source.missingLongEnough(at: now) {
+            for (code, since) in source.missingLongEnough {
                 let detail = "asked for, but not in the answers since \(since.rfc3339)"
                 want(.accessCodeMissing, about: .series(source: name, code: code), source.labels(of: code), detail)
             }
         }
         for (name, receiver) in failingReceivers
-        where now - receiver.lastDeadLetterAt < BuiltinAlert.deliveryFailingLasts {
+        where now - receiver.lastDeadLetterAt < BuiltinAlert.deliveryFailingLasts
+            && configuration.receivers[name] != nil
+        {
             want(.deliveryFailing, about: .receiver(name), ["receiver": name], receiver.error)
         }
         for name in conflictingRules {

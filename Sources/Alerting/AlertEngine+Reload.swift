@@ -66,7 +66,9 @@ extension AlertEngine {
         )
         var outcome = Outcome()
         rebuild(records: [], alerts: [], at: now, into: &outcome)
-        finish(&outcome, at: now)
+        // Nobody writes this outcome: the first poll of each source does.
+        for name in sources.keys { sources[name]?.storedAt = nil }
+        changedGroups = []
     }
 
     private init(configuration: AlertConfiguration, record: EngineRecord) {
@@ -124,7 +126,7 @@ extension AlertEngine {
                 continue
             }
             guard let source = sources[name], source.profile.includes(code),
-                source.selects(code, rule: rule, rules: rules)
+                source.labels(of: code) == instance.grainLabels, source.selects(code, rule: rule, rules: rules)
             else {
                 changed.append((instance, AlertLife.end(instance, reason: .seriesRemoved)))
                 continue

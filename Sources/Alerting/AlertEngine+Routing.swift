@@ -66,28 +66,39 @@ extension AlertEngine {
 
     private func destinations(of instance: AlertInstance) -> [Destination] {
         let labels = instance.currentLabels
-        return configuration.route.match(labels).map { match in
-            let receiver = receiver(for: instance, at: match)
+        return configuration.route.match(labels).compactMap { match in
+            guard let receiver = receiver(for: instance, at: match) else { return nil }
             let groupLabels = match.route.groupLabels(of: labels)
-            let id = AggregationGroup.ID(route: match.name, receiver: receiver, labels: groupLabels)
+            let name = routeNames[match.indices] ?? match.route.path
+            let id = AggregationGroup.ID(route: name, receiver: receiver, labels: groupLabels)
             return Destination(id: id, key: "\(match.route.path):\(groupLabels)", route: match.route)
         }
     }
 
-    /// Who is told of an alert at a node: its receiver, but never of that receiver's own failing.
-    private func receiver(for instance: AlertInstance, at match: Route.Match) -> String {
+    /// Who is told of an alert at a node: its receiver, but never of that receiver's own failing; nil for nobody.
+    private func receiver(for instance: AlertInstance, at match: Route.Match) -> String? {
         guard instance.key.group == nil, case .receiver(let failing) = instance.key.subject,
             match.route.receiver == failing
         else { return match.route.receiver }
         let others = [configuration.receivers[failing]?.fallback] + match.enclosing.map(\.receiver)
-        return others.compactMap { $0 }.first { $0 != failing } ?? failing
+        return others.compactMap { $0 }.first { $0 != failing }
     }
 
     /// Keeps the index of the tree's nodes with a new tree.
+    ///
+    /// A node is known by its path, so that its groups go on when a reload puts another node before it; only the second
+    /// and later nodes of one path have their place among these behind it.
     mutating func indexRoutes() {
-        routes = Dictionary(
-            configuration.route.named(indices: []).map { ($0.name, $0.route) }
-        ) { first, _ in first }
+        routes = [:]
+        routeNames = [:]
+        var counts: [String: Int] = [:]
+        for (indices, route) in configuration.route.indexed(indices: []) {
+            let place = counts[route.path, default: 0]
+            counts[route.path] = place + 1
+            let name = place == 0 ? route.path : "\(route.path)#\(place)"
+            routes[name] = route
+            routeNames[indices] = name
+        }
     }
 
     // MARK: Flushing
@@ -137,7 +148,7 @@ extension AlertEngine {
         for (fingerprint, member) in group.members {
             switch member {
             case .firing:
-                guard let instance = holder(of: fingerprint) else { continue }
+                guard let instance = firingHolder(of: fingerprint) else { continue }
                 firing[fingerprint] = instance.firingLevel ?? 0
                 alerts.append(notified(instance))
             case .resolved(let alert):
@@ -156,7 +167,11 @@ extension AlertEngine {
                 repeatInterval: repeatInterval,
                 at: now
             )
-            guard let reason else { continue }
+            guard let reason else {
+                // Who is not told of an end must not be held to know of the next beginning.
+                if !integration.sendResolved { group.log[integration.name]?.forgetFiring(except: firing) }
+                continue
+            }
             group.log[integration.name] = AggregationGroup.LogEntry(firing: firing, resolved: resolved, at: now)
             let told = integration.sendResolved ? alerts : alerts.filter { $0.status == .firing }
             guard !told.isEmpty else { continue }
@@ -201,21 +216,11 @@ extension AlertEngine {
     }
 }
 
-extension Route.Match {
-    /// The name by which groups know the node.
-    var name: String { Route.name(path: route.path, indices: indices) }
-}
-
 extension Route {
-    /// A node's path, with its place where equal paths could be confused.
-    fileprivate static func name(path: String, indices: [Int]) -> String {
-        indices.isEmpty ? path : "\(path)#\(indices.map(String.init).joined(separator: "."))"
-    }
-
-    /// This node and all below it with their names.
-    fileprivate func named(indices: [Int]) -> [(name: String, route: Route)] {
-        routes.enumerated().reduce([(Self.name(path: path, indices: indices), self)]) { found, child in
-            found + child.element.named(indices: indices + [child.offset])
+    /// This node and all below it with the index of each child on the way down.
+    fileprivate func indexed(indices: [Int]) -> [(indices: [Int], route: Route)] {
+        routes.enumerated().reduce([(indices, self)]) { found, child in
+            found + child.element.indexed(indices: indices + [child.offset])
         }
     }
 }

@@ -29,6 +29,8 @@ package struct AlertEngine: Sendable {
     var failingReceivers: [String: ReceiverRecord] = [:]
     /// The nodes of the routing tree by the name that groups know them by.
     var routes: [String: Route] = [:]
+    /// Those names by the place in the tree.
+    var routeNames: [[Int]: String] = [:]
     /// What it is itself.
     var record: EngineRecord
 
@@ -79,14 +81,13 @@ package struct AlertEngine: Sendable {
         // Times of a source's polls only grow, whatever the clock of its sender does.
         let time = max(poll.time, source.record.lastPollAt.map { $0 + .milliseconds(1) } ?? poll.time)
         let remembered = (source.record.missingSince, source.record.names)
-        if let names = poll.names { source.adopt(names: names, rules: rules) }
+        var changes = poll.names.map { source.adopt(names: $0, rules: rules) } ?? []
         source.note(poll, at: time)
-        let changes =
-            switch poll.result {
-            case .failed: source.advanceOverFailedPoll(at: time, rules: rules)
-            case .snapshot(let snapshot):
-                source.advance(over: snapshot, at: time, rules: rules, staleness: configuration.staleness)
-            }
+        switch poll.result {
+        case .failed: changes += source.advanceOverFailedPoll(at: time, rules: rules)
+        case .snapshot(let snapshot):
+            changes += source.advance(over: snapshot, at: time, rules: rules, staleness: configuration.staleness)
+        }
         sources[poll.source] = source
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
         let isNew = source.record.missingSince != remembered.0 || source.record.names != remembered.1
@@ -184,6 +185,16 @@ package struct AlertEngine: Sendable {
     /// The alert that is told of under a fingerprint: of several the first by file, group, rule and labels.
     func holder(of fingerprint: Fingerprint) -> AlertInstance? {
         (holders[fingerprint] ?? []).compactMap(alert).min { rank(of: $0) < rank(of: $1) }
+    }
+
+    /// The first alert of a fingerprint that fires.
+    ///
+    /// It is not the ``holder(of:)`` when an earlier alert of the same labels is pending since; the later one, told
+    /// before, is told until one of them ends.
+    func firingHolder(of fingerprint: Fingerprint) -> AlertInstance? {
+        (holders[fingerprint] ?? []).compactMap(alert).filter { $0.state == .firing }.min {
+            rank(of: $0) < rank(of: $1)
+        }
     }
 
     /// The order in which alerts of one fingerprint go before each other.

@@ -31,7 +31,10 @@ struct SourceRecord: Sendable, Hashable, Codable {
     /// A code that is missing.
     struct Missing: Sendable, Hashable, Codable {
         var code: AccessCode
+        /// The first answer without it after the last with it.
         var since: Timestamp
+        /// Whether an answer without it came `down_after` or longer after that one.
+        var isLong = false
     }
 
     /// A code's name.

@@ -31,6 +31,11 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         var resolved: Set<Fingerprint>
         /// When.
         var at: Timestamp
+
+        /// Forgets the alerts that do not fire any more.
+        mutating func forgetFiring(except firing: [Fingerprint: Int]) {
+            self.firing = self.firing.filter { firing[$0.key] != nil }
+        }
     }
 
     /// Its identity.

@@ -13,6 +13,10 @@ extension SourceState {
         var missing = record.missingSince.filter { !delivered.contains($0.code) && profile.includes($0.code) }
         let known = Set(missing.map(\.code))
         missing += poll.missing.filter { !known.contains($0) }.map { SourceRecord.Missing(code: $0, since: time) }
+        let asked = Set(poll.missing)
+        for index in missing.indices where asked.contains(missing[index].code) {
+            if let limit = profile.downAfter, time - missing[index].since >= limit { missing[index].isLong = true }
+        }
         record.missingSince = missing.sorted { $0.code < $1.code }
     }
 
@@ -20,9 +24,8 @@ extension SourceState {
     var lastGoodOrFirst: Timestamp { record.lastGoodAt ?? record.since }
 
     /// The codes that have been missing for as long as makes an alert, and since when.
-    func missingLongEnough(at now: Timestamp) -> [(code: AccessCode, since: Timestamp)] {
-        guard let limit = profile.downAfter, let time = record.lastPollAt else { return [] }
-        return record.missingSince.filter { time - $0.since >= limit }.map { ($0.code, $0.since) }
+    var missingLongEnough: [(code: AccessCode, since: Timestamp)] {
+        record.missingSince.filter(\.isLong).map { ($0.code, $0.since) }
     }
 
     /// What `SourceDown` says of the source.

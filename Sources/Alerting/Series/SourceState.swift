@@ -50,8 +50,10 @@ struct SourceState: Sendable {
     }
 
     /// Takes over the names that the contact centre gives its codes.
-    mutating func adopt(names new: [AccessCode: String], rules: RuleSet) {
-        guard new != names else { return }
+    ///
+    /// A series with other labels is another one: what was pending or firing about the old one ends.
+    mutating func adopt(names new: [AccessCode: String], rules: RuleSet) -> [Change] {
+        guard new != names else { return [] }
         names = new
         record.names = new.sorted { $0.key < $1.key }.map { SourceRecord.Named(code: $0.key, name: $0.value) }
         table.relabel { [profile] in profile.labels(of: $0, name: new[$0]) }
@@ -59,6 +61,14 @@ struct SourceState: Sendable {
             selections[index] = Bitmap(count: 0)
             for labels in table.labels { selections[index].append(rules.selections[index].matches(labels)) }
         }
+        var changes: [Change] = []
+        for rule in alerts.indices {
+            for (row, instance) in alerts[rule] where instance.grainLabels != table.labels[row] {
+                let step = AlertLife.end(instance, reason: .seriesRemoved)
+                note(step, of: instance, rule: rule, row: row, reading(at: row), into: &changes)
+            }
+        }
+        return inOrder(changes)
     }
 
     /// Puts back an alert that was pending or firing before a restart or a reload.
@@ -240,8 +250,11 @@ struct SourceState: Sendable {
 
     private func inOrder(_ changes: [Change]) -> [Change] {
         changes.sorted { left, right in
-            guard left.rule == right.rule else { return left.rule < right.rule }
-            return left.instance?.labels ?? [:] < right.instance?.labels ?? [:]
+            guard left.rule == right.rule, let one = left.instance, let other = right.instance else {
+                return left.rule < right.rule
+            }
+            // A rule's labels may make two alerts equal; the order must not be left to chance then.
+            return (one.labels, one.grainLabels) < (other.labels, other.grainLabels)
         }
     }
 
