@@ -131,6 +131,11 @@ let package = Package(
             name: "DeliveryTests",
             dependencies: ["Alerting", "Delivery", "Model", "Outbound", "PeerPrograms"]
         ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Model", "PeerPrograms", "Simulator", "callwatch", .lifecycle, .logging],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
         .testTarget(
             name: "SimulatorTests",

@@ -30,7 +30,7 @@ struct ArrivalText: Sendable {
         ]
         var body = mail.text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.printable)
         while let last = body.last, last.allSatisfy(\.isWhitespace) { body.removeLast() }
-        return Self.text(header + body.map { "  | \($0)" })
+        return Self.text(header + body.map { $0.isEmpty ? "  |" : "  | \($0)" })
     }
 
     private func block(_ alert: ReceivedWebhook.Alert) -> [String] {
@@ -39,8 +39,9 @@ struct ArrivalText: Sendable {
         let reason = alert.reason.map { " (\($0))" } ?? ""
         let labels = alert.labels.filter { $0.key != "alertname" && $0.key != "severity" }
             .sorted { $0.key < $1.key }
-            .map { " \($0.key)=\($0.value)" }
-        var lines = ["  " + name + Self.printable("\(severity) \(alert.status)\(reason) \(labels.joined())")]
+            .map { "\($0.key)=\($0.value)" }
+        let head = ["\(severity) \(alert.status)\(reason)"] + (labels.isEmpty ? [] : [labels.joined(separator: " ")])
+        var lines = ["  " + name + Self.printable(head.joined(separator: "  "))]
         if let summary = alert.annotations["summary"] { lines.append("    " + Self.printable(summary)) }
         let values = Metric.allCases.compactMap { metric in
             alert.values?[metric.rawValue].map { "\(metric.rawValue) \(Self.number($0))" }
