@@ -143,21 +143,16 @@ extension AlertEngine {
     ) {
         guard let receiver = configuration.receivers[group.id.receiver] else { return }
         var firing: [Fingerprint: Int] = [:]
-        var alerts: [NotifiedAlert] = []
         var resolved: Set<Fingerprint> = []
         for (fingerprint, member) in group.members {
             switch member {
             case .firing:
                 guard let instance = firingHolder(of: fingerprint) else { continue }
                 firing[fingerprint] = instance.firingLevel ?? 0
-                alerts.append(notified(instance))
-            case .resolved(let alert):
-                resolved.insert(fingerprint)
-                alerts.append(alert)
+            case .resolved: resolved.insert(fingerprint)
             }
         }
-        alerts.sort { ($0.status == .firing ? 0 : 1, $0.labels) < ($1.status == .firing ? 0 : 1, $1.labels) }
-        var parts: [(Integration, GroupNotification)] = []
+        var due: [(integration: Integration, reason: NotificationReason)] = []
         for integration in receiver.integrations {
             let reason = group.reason(
                 toTell: integration.name,
@@ -167,14 +162,20 @@ extension AlertEngine {
                 repeatInterval: repeatInterval,
                 at: now
             )
-            guard let reason else {
+            if let reason {
+                group.log[integration.name] = AggregationGroup.LogEntry(firing: firing, resolved: resolved, at: now)
+                due.append((integration, reason))
+            } else if !integration.sendResolved {
                 // Who is not told of an end must not be held to know of the next beginning.
-                if !integration.sendResolved { group.log[integration.name]?.forgetFiring(except: firing) }
-                continue
+                group.log[integration.name]?.forgetFiring(except: firing)
             }
-            group.log[integration.name] = AggregationGroup.LogEntry(firing: firing, resolved: resolved, at: now)
+        }
+        // Most ticks have nothing to tell; what the alerts say is evaluated only for those that have.
+        guard !due.isEmpty else { return }
+        let alerts = notifiedAlerts(of: group)
+        let parts = due.compactMap { integration, reason -> (Integration, GroupNotification)? in
             let told = integration.sendResolved ? alerts : alerts.filter { $0.status == .firing }
-            guard !told.isEmpty else { continue }
+            guard !told.isEmpty else { return nil }
             let notification = GroupNotification(
                 receiver: receiver.name,
                 groupKey: group.key,
@@ -182,9 +183,20 @@ extension AlertEngine {
                 reason: reason,
                 alerts: told
             )
-            parts.append((integration, notification))
+            return (integration, notification)
         }
         enqueue(parts, of: receiver, threads: &group.threads, at: now, into: &outcome)
+    }
+
+    /// The alerts of a group as they are told now: firing before resolved, then by labels.
+    private func notifiedAlerts(of group: AggregationGroup) -> [NotifiedAlert] {
+        let alerts = group.members.compactMap { fingerprint, member -> NotifiedAlert? in
+            switch member {
+            case .firing: firingHolder(of: fingerprint).map(notified)
+            case .resolved(let alert): alert
+            }
+        }
+        return alerts.sorted { ($0.status == .firing ? 0 : 1, $0.labels) < ($1.status == .firing ? 0 : 1, $1.labels) }
     }
 
     /// An alert that fires, as it is told now.

@@ -35,7 +35,8 @@ struct OriginGuard: Sendable {
 extension OriginGuard {
     /// The guard of a server that listens on `host` and `port` and is known to people by `externalURL`.
     init(host: String, port: Int, externalURL: String?, hasAccounts: Bool) {
-        var hosts: Set<String> = []
+        // People write `localhost` without a port, too; another site's page cannot, for its name is another.
+        var hosts: Set<String> = ["localhost"]
         let address = host.contains(":") ? "[\(host)]" : host
         for name in [address, "localhost"] {
             hosts.insert("\(name):\(port)".lowercased())

@@ -50,6 +50,10 @@ struct SeriesTable: Sendable {
 
     /// Notes that the rows of `seen` were seen at `time`.
     mutating func note(_ seen: Bitmap, at time: Timestamp) {
+        guard seen.population < count else {
+            lastSeen = Array(repeating: time, count: count)
+            return
+        }
         for row in seen.indices { lastSeen[row] = time }
     }
 }

@@ -131,7 +131,10 @@ struct SourceState: Sendable {
         rules: RuleSet,
         staleness: TimeSpan
     ) -> [Change] {
-        for code in snapshot.series { _ = add(code, lastSeen: .distantPast, rules: rules) }
+        // Most polls bring the series of the one before, in its order.
+        if snapshot.series != table.codes {
+            for code in snapshot.series { _ = add(code, lastSeen: .distantPast, rules: rules) }
+        }
         let (columns, seen) = table.align(snapshot)
         self.columns = columns
         var machine = Machine()

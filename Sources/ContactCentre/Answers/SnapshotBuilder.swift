@@ -4,21 +4,15 @@ import Model
 /// Joins the answers of one poll to its snapshot: a code that comes twice keeps its place and takes the last counters.
 struct SnapshotBuilder {
     private var series: [AccessCode] = []
-    private var values: [[Double]] = Array(repeating: [], count: Metric.allCases.count)
-    private var known: [[UInt64]] = Array(repeating: [], count: Metric.allCases.count)
-    /// Bit n of a row: its counter n was delivered and is none.
-    private var notNumbers: [UInt8] = []
+    /// The counters of each row, by row until all are there.
+    private var cells: [csimdjson_row] = []
     /// The row of each code; nil as long as the codes come in ascending order and none can come twice.
     private var rows: [AccessCode: Int]?
 
     /// Makes room for as many rows as the poll is likely to have.
     init(expecting count: Int = 0) {
         series.reserveCapacity(count)
-        notNumbers.reserveCapacity(count)
-        for index in values.indices {
-            values[index].reserveCapacity(count)
-            known[index].reserveCapacity((count + 63) / 64)
-        }
+        cells.reserveCapacity(count)
     }
 
     /// How many series there are.
@@ -31,36 +25,36 @@ struct SnapshotBuilder {
         }
         let place = rows?[code] ?? count
         if place == count {
-            if place & 63 == 0 { for index in known.indices { known[index].append(0) } }
-            for index in values.indices { values[index].append(0) }
+            cells.append(row)
             series.append(code)
-            notNumbers.append(0)
             if rows != nil { rows?[code] = place }
+        } else {
+            cells[place] = row
         }
-        set(row.counters.0, .allCallCount, of: row, at: place)
-        set(row.counters.1, .ivrCallCount, of: row, at: place)
-        set(row.counters.2, .agentCallCount, of: row, at: place)
-        set(row.counters.3, .queueCallCount, of: row, at: place)
-        set(row.counters.4, .longestWaitTime, of: row, at: place)
-        notNumbers[place] = row.not_numbers
     }
 
     /// The snapshot, and how many of its counters were delivered and are none.
     consuming func finish() -> (snapshot: Snapshot, notNumbers: Int) {
-        let columns = zip(values, known).map { values, words in
-            Column(values: values, known: Bitmap(words: words, count: values.count))
+        let columns = Metric.allCases.map { metric in
+            switch metric {
+            case .allCallCount: column(metric, { $0.counters.0 })
+            case .ivrCallCount: column(metric, { $0.counters.1 })
+            case .agentCallCount: column(metric, { $0.counters.2 })
+            case .queueCallCount: column(metric, { $0.counters.3 })
+            case .longestWaitTime: column(metric, { $0.counters.4 })
+            }
         }
-        return (Snapshot(series: series, columns: columns), notNumbers.reduce(0) { $0 + $1.nonzeroBitCount })
+        let notNumbers = cells.reduce(0) { $0 + $1.not_numbers.nonzeroBitCount }
+        return (Snapshot(series: series, columns: columns), notNumbers)
     }
 
-    private mutating func set(_ value: Double, _ metric: Metric, of row: csimdjson_row, at place: Int) {
-        let index = metric.index
-        let bit: UInt64 = 1 << UInt64(place & 63)
-        values[index][place] = value
-        if row.known >> UInt8(index) & 1 == 1 {
-            known[index][place >> 6] |= bit
-        } else {
-            known[index][place >> 6] &= ~bit
+    @inline(__always)
+    private func column(_ metric: Metric, _ counter: (csimdjson_row) -> Double) -> Column {
+        let bit = UInt8(metric.index)
+        var words = [UInt64](repeating: 0, count: (cells.count + 63) / 64)
+        for (place, row) in cells.enumerated() {
+            words[place >> 6] |= UInt64(row.known >> bit & 1) << UInt64(place & 63)
         }
+        return Column(values: cells.map(counter), known: Bitmap(words: words, count: cells.count))
     }
 }

@@ -142,6 +142,7 @@ actor DeliveryWorker: Service {
                 ofIntegration[Self.integration(row)] = share + 1
                 found.append(row)
             }
+            if rows.count < Self.mostAttempts { break }
         }
         return found
     }

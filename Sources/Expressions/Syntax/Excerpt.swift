@@ -32,9 +32,9 @@ struct Excerpt: Sendable {
 
     /// The characters at `offsets`.
     func text(at offsets: Range<Int>) -> String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars[offsets])
-        return String(text)
+        var text = String()
+        for scalar in scalars[offsets] { text.unicodeScalars.append(scalar) }
+        return text
     }
 
     /// The first character that is no white space: the place of a mistake that has no token, operator or argument.

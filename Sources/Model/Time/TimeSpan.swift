@@ -49,7 +49,11 @@ extension TimeSpan {
     ///
     /// Nil when the text is anything else or longer than 2^63 ms. A bare `0` is not of this form.
     package init?(parsing text: some StringProtocol) {
-        var rest = text.utf8[...]
+        self.init(parsing: Array(text.utf8))
+    }
+
+    private init?(parsing utf8: [UInt8]) {
+        var rest = utf8[...]
         var total: Int64 = 0
         var nextUnit = 0
         guard !rest.isEmpty else { return nil }
