@@ -143,6 +143,17 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Alerting", "ConfigFiles", "Daemon", "Model", "PeerPrograms", "Simulator", "Storage", "callwatch",
+                .grdb, .logging,
+            ]
+        ),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["Alerting", "PeerPrograms", "Server", .lifecycle, .logging]
+        ),
+        .testTarget(
             name: "StorageTests",
             dependencies: ["Alerting", "Model", "Storage", "storage-crash-writer", .grdb]
         ),

@@ -22,6 +22,12 @@ package enum Program {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// Does what ``run(_:_:)`` does, for a program that talks to a server of this process: no task's thread is blocked.
+    @discardableResult
+    package static func runAside(_ name: String, _ arguments: [String]) async throws -> String {
+        try await Threads.value { try run(name, arguments) }
+    }
+
     /// Runs a program to its end and gives its output; any other end than success is thrown with its words.
     @discardableResult
     package static func run(_ name: String, _ arguments: [String]) throws -> String {

@@ -79,15 +79,27 @@ package final class ScriptedServer: Sendable {
 
     /// Whether a connection to a port of the loopback succeeds.
     package static func isListening(_ port: Int) -> Bool {
+        guard let client = try? connect(to: port) else { return false }
+        close(client)
+        return true
+    }
+
+    /// Connects to a port of the loopback; the caller closes the socket.
+    static func connect(to port: Int) throws(StartFailure) -> Int32 {
         let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard client >= 0 else { return false }
-        defer { close(client) }
+        guard client >= 0 else { throw StartFailure(message: "socket: errno \(errno)") }
         var address = loopback(port: port)
-        return withUnsafePointer(to: &address) { pointer in
+        let status = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                Glibc.connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        guard status == 0 else {
+            let failure = StartFailure(message: "connect to port \(port): errno \(errno)")
+            close(client)
+            throw failure
+        }
+        return client
     }
 
     private static func loopback(port: Int) -> sockaddr_in {
@@ -227,6 +239,13 @@ enum Threads {
 
         init(run: @escaping @Sendable () -> Void) {
             self.run = run
+        }
+    }
+
+    /// What `body` gives on a thread of its own.
+    static func value<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            run { continuation.resume(with: Result(catching: body)) }
         }
     }
 

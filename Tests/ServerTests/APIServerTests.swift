@@ -1,0 +1,284 @@
+import Alerting
+import Logging
+import PeerPrograms
+import Server
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// A daemon that the server is tested with instead of a real one.
+private final class ScriptedOperations: Operations {
+    let reloads = Mutex(0)
+    private let result: ReloadResult
+    private let ready: Bool
+
+    init(isReady: Bool = true, reload: ReloadResult = .done) {
+        ready = isReady
+        result = reload
+    }
+
+    func isReady() async -> Bool { ready }
+
+    func reload() async -> ReloadResult {
+        reloads.withLock { $0 += 1 }
+        return result
+    }
+
+    func metrics() async -> String { "metric 1\n" }
+}
+
+struct APIServerTests {
+    /// Runs a server on a free port of the loopback for as long as `body` takes.
+    private static func withServer(
+        _ operations: ScriptedOperations = ScriptedOperations(),
+        externalURL: String? = nil,
+        accounts: Accounts = Accounts(),
+        _ body: @escaping @Sendable (_ port: Int) async throws -> Void
+    ) async throws {
+        let options = ServerOptions(host: "127.0.0.1", port: 0, externalURL: externalURL, accounts: accounts)
+        try await withServer(options, operations) { url in
+            try await body(#require(url.split(separator: ":").last.flatMap { Int($0) }))
+        }
+    }
+
+    private static func withServer(
+        _ options: ServerOptions,
+        _ operations: ScriptedOperations = ScriptedOperations(),
+        _ body: @escaping @Sendable (_ url: String) async throws -> Void
+    ) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let urls = Journal<String>()
+        let server = try APIServer(options: options, operations: operations, logger: logger) { urls.append($0) }
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                let url = try await urls.wait(for: "the server's address") { !$0.isEmpty }[0]
+                do {
+                    try await body(url)
+                } catch {
+                    await group.triggerGracefulShutdown()
+                    throw error
+                }
+                await group.triggerGracefulShutdown()
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
+    // MARK: Paths and methods
+
+    @Test(
+        arguments: [
+            ("/-/healthy", "text/plain; charset=utf-8", "healthy\n"),
+            ("/-/ready", "text/plain; charset=utf-8", "ready\n"),
+            ("/metrics", "text/plain; version=0.0.4; charset=utf-8", "metric 1\n"),
+            ("/metrics?x=1", "text/plain; version=0.0.4; charset=utf-8", "metric 1\n"),
+        ]
+    )
+    func getAnswersAndHeadSaysTheSameWithoutABody(path: String, type: String, body: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send("GET", path, port: port)
+            #expect(answer.status == 200)
+            #expect(answer.header("Content-Type") == type)
+            #expect(answer.body == body)
+            let head = try await HTTPExchange.send("HEAD", path, port: port)
+            #expect(head.status == 200)
+            #expect(head.header("Content-Type") == type)
+            #expect(head.header("Content-Length") == String(body.utf8.count))
+            #expect(head.body.isEmpty)
+        }
+    }
+
+    @Test func notReadyIs503AndHealthyAllTheSame() async throws {
+        try await Self.withServer(ScriptedOperations(isReady: false)) { port in
+            let ready = try await HTTPExchange.send("GET", "/-/ready", port: port)
+            #expect(ready.status == 503)
+            let healthy = try await HTTPExchange.send("GET", "/-/healthy", port: port)
+            #expect(healthy.status == 200)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("POST", "/-/healthy", "GET, HEAD"), ("DELETE", "/metrics", "GET, HEAD"), ("PUT", "/-/ready", "GET, HEAD"),
+            ("GET", "/-/reload", "POST"), ("HEAD", "/-/reload", "POST"),
+        ]
+    )
+    func wrongMethodIs405WithAllow(method: String, path: String, allowed: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send(method, path, port: port)
+            #expect(answer.status == 405)
+            #expect(answer.header("Allow") == allowed)
+        }
+    }
+
+    @Test(arguments: ["/", "/-/", "/-/healthy/", "/Metrics", "/-/../metrics", "/metrics%00"])
+    func unknownPathIs404(path: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send("GET", path, port: port)
+            #expect(answer.status == 404)
+        }
+    }
+
+    // MARK: Reloads
+
+    @Test func reloadAnswersWithWhatCameOfIt() async throws {
+        let good = ScriptedOperations()
+        try await Self.withServer(good) { port in
+            let answer = try await HTTPExchange.send("POST", "/-/reload", port: port)
+            #expect(answer.status == 200)
+            #expect(answer.body.isEmpty)
+            #expect(answer.header("Content-Length") == "0")
+        }
+        #expect(good.reloads.withLock { $0 } == 1)
+        try await Self.withServer(ScriptedOperations(reload: .mistakes(text: "error: x\n", json: "{}"))) { port in
+            let text = try await HTTPExchange.send("POST", "/-/reload", port: port, headers: ["Accept: */*"])
+            #expect(text.status == 400)
+            #expect(text.body == "error: x\n")
+            let json = try await HTTPExchange.send(
+                "POST",
+                "/-/reload",
+                port: port,
+                headers: ["Accept: application/json"]
+            )
+            #expect(json.status == 400)
+            #expect(json.header("Content-Type") == "application/json")
+            #expect(json.body == "{}")
+        }
+        try await Self.withServer(ScriptedOperations(reload: .failed("the disk is full"))) { port in
+            let answer = try await HTTPExchange.send("POST", "/-/reload", port: port)
+            #expect(answer.status == 500)
+            #expect(answer.body == "not reloaded: the disk is full\n")
+        }
+    }
+
+    // MARK: The loopback is not a password
+
+    @Test(
+        arguments: [
+            ("127.0.0.1:PORT", 200), ("localhost:PORT", 200), ("LOCALHOST:PORT", 200), ("callwatch.example.com", 200),
+            ("localhost", 200), ("127.0.0.1", 403), ("127.0.0.1:1", 403), ("evil.example:PORT", 403),
+            ("callwatch.example.com:8443", 403), ("127.0.0.1.evil.example:PORT", 403), ("", 403),
+        ]
+    )
+    func onlyOurHostsAreAnsweredWithoutAccounts(host: String, status: Int) async throws {
+        try await Self.withServer(externalURL: "https://callwatch.example.com") { port in
+            let header = "Host: \(host.replacing("PORT", with: String(port)))"
+            let answer = try await HTTPExchange.send("GET", "/metrics", port: port, headers: [header])
+            #expect(answer.status == status)
+            // Probes come by whatever name, and learn nothing.
+            let probe = try await HTTPExchange.send("GET", "/-/healthy", port: port, headers: [header])
+            #expect(probe.status == 200)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([], 200),
+            (["Origin: https://evil.example"], 403),
+            (["Origin: null"], 403),
+            (["Origin: https://evil.example", "Content-Type: text/plain"], 403),
+            // A browser asks first before it sends this type to another site, and is not told yes.
+            (["Origin: https://evil.example", "Content-Type: application/json"], 200),
+            (["Content-Type: application/x-www-form-urlencoded"], 200),
+        ] as [([String], Int)]
+    )
+    func pagesOfOtherSitesCannotReload(headers: [String], status: Int) async throws {
+        let operations = ScriptedOperations()
+        try await Self.withServer(operations) { port in
+            let answer = try await HTTPExchange.send("POST", "/-/reload", port: port, headers: headers)
+            #expect(answer.status == status)
+        }
+        #expect(operations.reloads.withLock { $0 } == (status == 200 ? 1 : 0))
+    }
+
+    // MARK: Accounts
+
+    private static let ops = "Authorization: Basic b3BzOmNvcnJlY3QgaG9yc2U="
+    private static let root = "Authorization: Basic cm9vdDpjb3JyZWN0IGhvcnNl"
+    private static let grafana = "Authorization: Bearer grafana-token"
+
+    @Test(
+        arguments: [
+            ("GET", "/-/healthy", [], 200), ("GET", "/-/ready", [], 200),
+            ("GET", "/metrics", [], 401), ("POST", "/-/reload", [], 401),
+            ("GET", "/metrics", ["Authorization: Basic b3BzOndyb25nIGhvcnNl"], 401),
+            ("GET", "/metrics", [grafana], 200), ("GET", "/metrics", [ops], 200), ("HEAD", "/metrics", [root], 200),
+            ("POST", "/-/reload", [grafana], 403), ("POST", "/-/reload", [ops], 403),
+            ("POST", "/-/reload", [root], 200),
+            // Whoever has a name may come by any; a page of another site may not use a browser's memory of it.
+            ("GET", "/metrics", [grafana, "Host: callwatch.internal"], 200),
+            ("POST", "/-/reload", [root, "Origin: https://evil.example"], 403),
+            ("POST", "/-/reload", [root, "Origin: https://callwatch.example.com"], 200),
+        ] as [(String, String, [String], Int)]
+    )
+    func accountsMayWhatTheirRoleMay(method: String, path: String, headers: [String], status: Int) async throws {
+        try await Self.withServer(
+            externalURL: "https://callwatch.example.com",
+            accounts: AccountsTests.accounts
+        ) { port in
+            let answer = try await HTTPExchange.send(method, path, port: port, headers: headers)
+            #expect(answer.status == status)
+            let challenge = answer.header("WWW-Authenticate")
+            if status == 401 {
+                #expect(challenge?.contains("Basic realm=") == true && challenge?.contains("Bearer realm=") == true)
+            } else {
+                #expect(challenge == nil)
+            }
+        }
+    }
+
+    // MARK: Listening
+
+    @Test func portInUseIsSaidSo() async throws {
+        let other = try ScriptedServer { _ in }
+        defer { other.stop() }
+        let options = ServerOptions(host: "127.0.0.1", port: other.port)
+        let error = await #expect(throws: ServerError.self) { try await Self.withServer(options) { _ in } }
+        guard case .cannotListen(let host, let port, _) = try #require(error) else {
+            Issue.record("another error: \(String(describing: error))")
+            return
+        }
+        #expect(host == "127.0.0.1")
+        #expect(port == other.port)
+    }
+
+    @Test(.enabled(if: PrivateCA.isAvailable, "openssl is not installed"))
+    func servesHTTPS() async throws {
+        let authority = try PrivateCA()
+        let identity = try authority.issue("localhost", alternativeNames: ["DNS:localhost", "IP:127.0.0.1"])
+        let tls = ServerOptions.TLSFiles(certificate: identity.certificateFile, privateKey: identity.keyFile)
+        try await Self.withServer(ServerOptions(host: "127.0.0.1", port: 0, tls: tls)) { url in
+            #expect(url.hasPrefix("https://127.0.0.1:"))
+            let port = url.split(separator: ":").last ?? ""
+            // `-ign_eof` keeps the connection open until the server has answered.
+            let text = try await Program.runAside(
+                "sh",
+                [
+                    "-c",
+                    "printf 'GET /-/healthy HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n'"
+                        + " | openssl s_client -connect 127.0.0.1:\(port) -quiet -ign_eof 2>/dev/null",
+                ]
+            )
+            #expect(text.hasPrefix("HTTP/1.1 200"))
+            #expect(text.contains("healthy"))
+            // The files go with the authority.
+            withExtendedLifetime(authority) {}
+        }
+    }
+
+    @Test func certificateThatIsNoneIsSaidSo() throws {
+        let folder = try TemporaryFolder("server")
+        try folder.write("no certificate", to: "a.pem")
+        let tls = ServerOptions.TLSFiles(certificate: folder.file("a.pem"), privateKey: folder.file("a.pem"))
+        let error = #expect(throws: ServerError.self) {
+            try APIServer(
+                options: ServerOptions(host: "127.0.0.1", port: 0, tls: tls),
+                operations: ScriptedOperations(),
+                logger: Logger(label: "test")
+            )
+        }
+        #expect(error?.description.hasPrefix("cannot serve HTTPS: \(folder.file("a.pem"))") == true)
+    }
+}
