@@ -51,7 +51,11 @@ struct APIServerTests {
         let server = try APIServer(options: options, operations: operations, logger: logger) { urls.append($0) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                // A server that cannot listen never says where.
+                defer { urls.finish() }
+                try await group.run()
+            }
             tasks.addTask {
                 let url = try await urls.wait(for: "the server's address") { !$0.isEmpty }[0]
                 do {
