@@ -118,7 +118,7 @@ extension Diagnostic {
         )
     }
 
-    static func badURL(_ subject: String, _ reason: WebAddress.Reason, at range: SourceRange) -> Diagnostic {
+    static func badURL(_ subject: Subject, _ reason: WebAddress.Reason, at range: SourceRange) -> Diagnostic {
         let message =
             switch reason {
             case .notAnURL: "\(subject) is no URL"
@@ -167,7 +167,7 @@ extension Diagnostic {
         duplicate("duplicate-user", "two of `\(key)` are named \(name.shown)", name, first: first)
     }
 
-    static func durationWithoutUnit(_ subject: String, _ number: Substring, at range: SourceRange) -> Diagnostic {
+    static func durationWithoutUnit(_ subject: Subject, _ number: Substring, at range: SourceRange) -> Diagnostic {
         .error(
             "duration-without-unit",
             at: range,
@@ -178,7 +178,7 @@ extension Diagnostic {
         )
     }
 
-    static func emptyText(_ subject: String, at range: SourceRange) -> Diagnostic {
+    static func emptyText(_ subject: Subject, at range: SourceRange) -> Diagnostic {
         .error("empty-text", at: range, "\(subject) must not be empty")
     }
 

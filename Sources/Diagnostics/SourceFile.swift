@@ -30,22 +30,22 @@ package final class SourceFile: Sendable {
 
     private static func split(_ text: String) -> [Substring] {
         var lines: [Substring] = []
-        let scalars = text.unicodeScalars
-        var lineStart = scalars.startIndex
-        var index = scalars.startIndex
-        while index < scalars.endIndex {
-            let scalar = scalars[index]
-            let next = scalars.index(after: index)
-            if scalar == "\n" || scalar == "\r" {
-                lines.append(Substring(scalars[lineStart..<index]))
-                let isPair = scalar == "\r" && next < scalars.endIndex && scalars[next] == "\n"
-                index = isPair ? scalars.index(after: next) : next
-                lineStart = index
-            } else {
-                index = next
+        let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+        let bytes = text.utf8
+        var lineStart = bytes.startIndex
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            let end = index
+            bytes.formIndex(after: &index)
+            guard byte == lineFeed || byte == carriageReturn else { continue }
+            lines.append(text[lineStart..<end])
+            if byte == carriageReturn, index < bytes.endIndex, bytes[index] == lineFeed {
+                bytes.formIndex(after: &index)
             }
+            lineStart = index
         }
-        lines.append(Substring(scalars[lineStart...]))
+        lines.append(text[lineStart...])
         return lines
     }
 }

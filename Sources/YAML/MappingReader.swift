@@ -27,7 +27,7 @@ package struct MappingReader {
         self.mapping = mapping
         self.what = what
         range = mapping.range
-        (entries, diagnostics) = SplitTexts.find(in: mapping, of: what)
+        (entries, diagnostics) = SplitTexts.find(in: mapping, of: Subject(what))
     }
 
     // MARK: - Values
@@ -35,7 +35,7 @@ package struct MappingReader {
     /// The value of `key`; nil when it is absent or wrong.
     package mutating func optional<Value>(_ key: String, _ shape: Shape<Value>) -> Value? {
         guard let node = node(key) else { return nil }
-        return shape.read(node, as: "`\(key)`", into: &diagnostics)
+        return shape.read(node, as: .key(key), into: &diagnostics)
     }
 
     /// The value of `key`; nil when it is wrong, or absent, which is a mistake.
@@ -44,7 +44,7 @@ package struct MappingReader {
             reportMissing(key, help: shape.example.map { "for example `\(key): \($0)`" })
             return nil
         }
-        return shape.read(node, as: "`\(key)`", into: &diagnostics)
+        return shape.read(node, as: .key(key), into: &diagnostics)
     }
 
     /// What stands at `key`, as it is; nil when it is absent.

@@ -22,8 +22,9 @@ extension Shape {
             }
             var values: [Item] = []
             values.reserveCapacity(sequence.items.count)
+            let place = subject.item
             for node in sequence.items {
-                if let value = item.read(node, as: "an item of \(subject)", into: &diagnostics) { values.append(value) }
+                if let value = item.read(node, as: place, into: &diagnostics) { values.append(value) }
             }
             return values
         }
@@ -59,7 +60,7 @@ extension Shape {
             diagnostics += mistakes
             return entries.compactMap { entry in
                 guard !entry.value.isNoValue else { return nil }
-                let name = entry.key.isSubstituted ? "a value of \(subject)" : YAMLDiagnostics.quoted(entry.key)
+                let name = entry.key.isSubstituted ? Subject("a value of \(subject)") : .entry(entry.key)
                 return item.read(entry.value, as: name, into: &diagnostics).map {
                     TableEntry(key: entry.key, value: $0)
                 }

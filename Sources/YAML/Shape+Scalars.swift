@@ -5,7 +5,7 @@ extension Shape {
     package static func scalar(
         _ wanted: String,
         example: String? = nil,
-        parse: @escaping (_ scalar: Node.Scalar, _ subject: String, _ diagnostics: inout [Diagnostic]) -> Value?
+        parse: @escaping (_ scalar: Node.Scalar, _ subject: Subject, _ diagnostics: inout [Diagnostic]) -> Value?
     ) -> Shape {
         Shape(wanted, example: example) { node, subject, diagnostics in
             guard case .scalar(let scalar) = node else {

@@ -13,7 +13,7 @@ package struct Shape<Value> {
     package let wanted: String
     /// How it is written, for the help text.
     package let example: String?
-    private let make: (_ node: Node, _ subject: String, _ diagnostics: inout [Diagnostic]) -> Value?
+    private let make: (_ node: Node, _ subject: Subject, _ diagnostics: inout [Diagnostic]) -> Value?
 
     /// A shape whose reader gives nil after it has added what is wrong to the diagnostics.
     ///
@@ -21,7 +21,7 @@ package struct Shape<Value> {
     package init(
         _ wanted: String,
         example: String? = nil,
-        read: @escaping (_ node: Node, _ subject: String, _ diagnostics: inout [Diagnostic]) -> Value?
+        read: @escaping (_ node: Node, _ subject: Subject, _ diagnostics: inout [Diagnostic]) -> Value?
     ) {
         self.wanted = wanted
         self.example = example
@@ -31,7 +31,7 @@ package struct Shape<Value> {
     /// The value of `node`, or nil after what is wrong has been added to `diagnostics`.
     ///
     /// `subject` is how messages call the place: "`for`", "an item of `rules`".
-    package func read(_ node: Node, as subject: String, into diagnostics: inout [Diagnostic]) -> Value? {
+    package func read(_ node: Node, as subject: Subject, into diagnostics: inout [Diagnostic]) -> Value? {
         if case .unreadable = node { return nil }
         guard !node.isNoValue else {
             diagnostics.append(wrongType(node, subject))
@@ -41,7 +41,7 @@ package struct Shape<Value> {
     }
 
     /// The mistake that `node` is something else than wanted.
-    package func wrongType(_ node: Node, _ subject: String, help: String? = nil) -> Diagnostic {
+    package func wrongType(_ node: Node, _ subject: Subject, help: String? = nil) -> Diagnostic {
         let help = help ?? example.map { "for example `\($0)`" }
         return YAMLDiagnostics.wrongType(node, subject, wanted: wanted, help: help)
     }

@@ -5,7 +5,7 @@ import Diagnostics
 /// To YAML what follows the comma is a key without a value. That is hardly ever meant when it holds what no name does.
 enum SplitTexts {
     /// The entries without the cut-off keys, the cut text passed over, and one mistake for each text.
-    static func find(in mapping: Node.Mapping, of what: String) -> ([Node.Mapping.Entry], [Diagnostic]) {
+    static func find(in mapping: Node.Mapping, of what: Subject) -> ([Node.Mapping.Entry], [Diagnostic]) {
         let entries = mapping.entries
         guard mapping.isFlow, entries.dropFirst().contains(where: { isRest($0) && !isName($0.key) }) else {
             return (entries, [])
@@ -17,7 +17,9 @@ enum SplitTexts {
             let rest = entries[(index + 1)...].prefix(while: isRest)
             if let text = plainText(entries[index]), let first = rest.first, rest.contains(where: { !isName($0.key) }) {
                 let whole = ([text] + rest.map(\.key.text.text)).joined(separator: ", ")
-                diagnostics.append(YAMLDiagnostics.splitText(first.key, of: what, text: whole, after: entries[index]))
+                diagnostics.append(
+                    YAMLDiagnostics.splitText(first.key, of: what.description, text: whole, after: entries[index])
+                )
                 kept.append(.init(key: entries[index].key, value: .unreadable(entries[index].value.range)))
                 index += rest.count + 1
             } else {

@@ -56,7 +56,7 @@ package enum YAMLDiagnostics {
         )
     }
 
-    static func emptyList(_ subject: String, at range: SourceRange) -> Diagnostic {
+    static func emptyList(_ subject: Subject, at range: SourceRange) -> Diagnostic {
         .error(
             "empty-list",
             at: range,
@@ -100,7 +100,7 @@ package enum YAMLDiagnostics {
 
     static func invalidValue(
         _ scalar: Node.Scalar,
-        _ subject: String,
+        _ subject: Subject,
         wanted: String,
         help: String? = nil
     ) -> Diagnostic {
@@ -218,7 +218,7 @@ package enum YAMLDiagnostics {
         )
     }
 
-    static func wrongType(_ node: Node, _ subject: String, wanted: String, help: String?) -> Diagnostic {
+    static func wrongType(_ node: Node, _ subject: Subject, wanted: String, help: String?) -> Diagnostic {
         .error(
             "wrong-type",
             at: node.range,

@@ -51,7 +51,7 @@ struct Check: ParsableCommand {
             let path = config ?? Run.defaultConfiguration
             found += ConfigurationFiles.load(path, files: .disk).diagnostics
         }
-        if !paths.isEmpty { found += RuleFiles.load(paths, files: .disk).diagnostics }
+        if !paths.isEmpty { found += RuleFiles.check(paths, files: .disk) }
         return found.inOrder()
     }
 

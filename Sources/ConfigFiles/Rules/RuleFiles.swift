@@ -1,5 +1,5 @@
 package import Alerting
-import Diagnostics
+package import Diagnostics
 import Model
 import YAML
 
@@ -12,11 +12,24 @@ package enum RuleFiles {
 
     /// The rules of `paths`, which are files, or folders of `*.rules.yaml`; in that order, a folder's by name.
     package static func load(_ paths: [String], files access: FileAccess) -> Loaded<RuleSet> {
+        read(paths, files: access) { RuleSet($0) }
+    }
+
+    /// Everything there is to say about `paths`, in order; without what only running the rules needs.
+    package static func check(_ paths: [String], files access: FileAccess) -> [Diagnostic] {
+        read(paths, files: access) { $0 }.diagnostics
+    }
+
+    private static func read<Value>(
+        _ paths: [String],
+        files access: FileAccess,
+        make: ([Rule]) -> Value
+    ) -> Loaded<Value> {
         let reader = FileReader(access)
         var diagnostics: [Diagnostic] = []
         let files = paths.flatMap { filesInFolder($0, reader, &diagnostics) ?? [RuleFile(path: $0)] }
         let rules = rules(of: files, reader, &diagnostics)
-        return Loaded(diagnostics.hasErrors ? nil : RuleSet(rules), diagnostics, reader: reader)
+        return Loaded(diagnostics.hasErrors ? nil : make(rules), diagnostics, reader: reader)
     }
 
     /// A rule file and where it is asked for; nil for the command line.

@@ -46,6 +46,17 @@ struct WrittenLevel {
     var resolveWhen: SourceText?
 }
 
+extension WrittenRule {
+    /// What values of groups, rules and levels are made of; a shape costs more to make than to read with.
+    fileprivate struct Parts {
+        let name = Shape<Name>.name
+        let text = Shape<SourceText>.text
+        let duration = Shape<TimeSpan>.duration()
+        let matchers = Shape<[Matcher]>.list(of: .matcher)
+        let texts = Shape<[TableEntry<SourceText>]>.table(of: .text)
+    }
+}
+
 extension Shape where Value == [WrittenGroup] {
     /// A whole rule file.
     static var ruleFile: Shape {
@@ -59,12 +70,14 @@ extension Shape where Value == [WrittenGroup] {
 
 extension Shape where Value == WrittenGroup {
     static var group: Shape {
-        .mapping("a group") { reader in
-            let name = reader.required("name", .name)
-            let matchers = reader.optional("matchers", .list(of: .matcher))
-            let lets = reader.optional("let", .table(of: .text))
-            let labels = reader.optional("labels", .table(of: .text))
-            let rules = reader.required("rules", .list(of: .rule, isEmptyAllowed: false))
+        let rules = Shape<[WrittenRule]>.list(of: .rule, isEmptyAllowed: false)
+        let parts = WrittenRule.Parts()
+        return .mapping("a group") { reader in
+            let name = reader.required("name", parts.name)
+            let matchers = reader.optional("matchers", parts.matchers)
+            let lets = reader.optional("let", parts.texts)
+            let labels = reader.optional("labels", parts.texts)
+            let rules = reader.required("rules", rules)
             return WrittenGroup(
                 name: name,
                 matchers: matchers ?? [],
@@ -78,16 +91,18 @@ extension Shape where Value == WrittenGroup {
 
 extension Shape where Value == WrittenRule {
     static var rule: Shape {
-        .mapping("a rule") { reader in
-            let alert = reader.required("alert", .name)
-            let condition = condition(&reader)
-            let holdFor = reader.optional("for", .duration())
-            let keepFiringFor = reader.optional("keep_firing_for", .duration())
-            let resolveWhen = reader.optional("resolve_when", .text)
-            let resolveNoDataAfter = reader.optional("resolve_no_data_after", .duration())
-            let matchers = reader.optional("matchers", .list(of: .matcher))
-            let labels = reader.optional("labels", .table(of: .text))
-            let annotations = reader.optional("annotations", .table(of: .text))
+        let parts = WrittenRule.Parts()
+        let levels = Shape<[WrittenLevel]>.list(of: .level, isEmptyAllowed: false)
+        return .mapping("a rule") { reader in
+            let alert = reader.required("alert", parts.name)
+            let condition = condition(&reader, parts, levels)
+            let holdFor = reader.optional("for", parts.duration)
+            let keepFiringFor = reader.optional("keep_firing_for", parts.duration)
+            let resolveWhen = reader.optional("resolve_when", parts.text)
+            let resolveNoDataAfter = reader.optional("resolve_no_data_after", parts.duration)
+            let matchers = reader.optional("matchers", parts.matchers)
+            let labels = reader.optional("labels", parts.texts)
+            let annotations = reader.optional("annotations", parts.texts)
             let help = "without it the rule holds at all hours"
             reader.refuseContent(of: "active_time_intervals", help: help)
             reader.refuseContent(of: "mute_time_intervals", help: help)
@@ -105,9 +120,13 @@ extension Shape where Value == WrittenRule {
         }
     }
 
-    private static func condition(_ reader: inout MappingReader) -> WrittenRule.WrittenCondition? {
-        let when = reader.optional("when", .text)
-        let levels = reader.optional("levels", .list(of: .level, isEmptyAllowed: false))
+    private static func condition(
+        _ reader: inout MappingReader,
+        _ parts: WrittenRule.Parts,
+        _ levels: Shape<[WrittenLevel]>
+    ) -> WrittenRule.WrittenCondition? {
+        let when = reader.optional("when", parts.text)
+        let levels = reader.optional("levels", levels)
         reader.exclude("when", "levels")
         if reader.key("when") == nil, reader.key("levels") == nil {
             reader.reportMissing("when", help: "for example `when: queueCallCount above 20`, or several `levels`")
@@ -118,12 +137,13 @@ extension Shape where Value == WrittenRule {
 
 extension Shape where Value == WrittenLevel {
     static var level: Shape {
-        .mapping("a level") { reader in
-            let severity = reader.required("severity", .name)
-            let when = reader.required("when", .text)
-            let holdFor = reader.optional("for", .duration())
-            let keepFiringFor = reader.optional("keep_firing_for", .duration())
-            let resolveWhen = reader.optional("resolve_when", .text)
+        let parts = WrittenRule.Parts()
+        return .mapping("a level") { reader in
+            let severity = reader.required("severity", parts.name)
+            let when = reader.required("when", parts.text)
+            let holdFor = reader.optional("for", parts.duration)
+            let keepFiringFor = reader.optional("keep_firing_for", parts.duration)
+            let resolveWhen = reader.optional("resolve_when", parts.text)
             return WrittenLevel(
                 severity: severity,
                 when: when,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import YAML
 
 /// A source's catalog: a table of labels for access codes, as comma-separated values.
 enum CatalogFile {

@@ -98,8 +98,10 @@ struct Checker {
     // MARK: Operators
 
     /// The types of numbers that an operator joins, nil when one is none; reports the first one that is a condition.
+    ///
+    /// Without a `sign` messages call the operator what is written at `place`.
     private mutating func numbers(
-        _ sign: String,
+        _ sign: String?,
         _ operands: [Int],
         at place: Range<Int>,
         in syntax: ExpressionSyntax
@@ -110,6 +112,7 @@ struct Checker {
             case .number(let type): types.append(type)
             case .invalid: break
             case .condition:
+                let sign = sign ?? text(at: place, in: syntax)
                 diagnostics.append(
                     .numberExpected(by: sign, Side(position, of: operands.count), at: syntax.excerpt.range(of: place))
                 )
@@ -159,9 +162,9 @@ struct Checker {
         at place: Range<Int>,
         in syntax: ExpressionSyntax
     ) -> Checked {
-        let sign = text(at: place, in: syntax)
-        guard let types = numbers(sign, [left, right], at: place, in: syntax) else { return .invalid }
+        guard let types = numbers(nil, [left, right], at: place, in: syntax) else { return .invalid }
         guard let joined = NumberType.joined(types) else {
+            let sign = text(at: place, in: syntax)
             let operands = [left, right].map { operand($0, in: syntax) }
             return report(.unitMismatch(sign, operands[0], operands[1], at: syntax.excerpt.range(of: place)))
         }

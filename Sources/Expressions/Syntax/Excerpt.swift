@@ -32,9 +32,16 @@ struct Excerpt: Sendable {
 
     /// The characters at `offsets`.
     func text(at offsets: Range<Int>) -> String {
-        var text = String()
-        for scalar in scalars[offsets] { text.unicodeScalars.append(scalar) }
-        return text
+        String(unsafeUninitializedCapacity: 4 * offsets.count) { bytes in
+            var count = 0
+            for scalar in scalars[offsets] {
+                UTF8.encode(scalar)?.forEach { byte in
+                    bytes[count] = byte
+                    count += 1
+                }
+            }
+            return count
+        }
     }
 
     /// The first character that is no white space: the place of a mistake that has no token, operator or argument.

@@ -85,7 +85,10 @@ struct Lexer {
         let start = offset
         skip(while: \.isWordPart)
         let text = text(from: start)
-        guard !isBehindDot, let keyword = Keyword(rawValue: text) else { return .name(text) }
+        // Names of metrics are longer, and need not be compared with each keyword.
+        guard !isBehindDot, text.utf8.count <= Keyword.maximumLength, let keyword = Keyword(rawValue: text) else {
+            return .name(text)
+        }
         switch keyword {
         case .above: return .comparison(.above)
         case .below: return .comparison(.below)

@@ -51,6 +51,9 @@ enum Keyword: String, Sendable, CaseIterable {
     case labels
     case value
     case raw
+
+    /// How many bytes the longest one has.
+    static let maximumLength = allCases.map(\.rawValue.utf8.count).max() ?? 0
 }
 
 /// How two numbers are compared; the raw value is the symbol.
