@@ -76,8 +76,8 @@ struct WebhookNotifier: Sendable {
             // Where it leads to may hold a key, and so may what it says.
             return .rejected(error: "HTTP status \(response.status): redirects are not followed")
         case 408, 429, 500..<600:
-            let retryAfter = response.headers["Retry-After"].flatMap { RetryAfter.span($0, now: now) }
-            return .retry(error: error, retryAfter: retryAfter)
+            let wait = response.headers.retryAfterMilliseconds(now: now.milliseconds)
+            return .retry(error: error, retryAfter: wait.map { .milliseconds($0) })
         default:
             return .rejected(error: error)
         }

@@ -42,6 +42,8 @@ final class HTTPTransfer: Transfer {
             // Refuses by the announced length; the write callback refuses what is longer than announced. Zero would
             // mean no limit.
             try handle.setSize(CURLOPT_MAXFILESIZE_LARGE, max(limit, 1))
+            // A long answer in few steps.
+            try handle.set(CURLOPT_BUFFERSIZE, min(max(limit, Self.usualBuffer), Self.longAnswerBuffer))
         }
         try handle.check(ccurl_easy_set_header_function(handle.raw, receiveHeader, context))
         try handle.check(ccurl_easy_set_write_function(handle.raw, receiveBody, context))
@@ -120,6 +122,9 @@ final class HTTPTransfer: Transfer {
         }
         return lines
     }
+
+    /// Libcurl's own buffer for what is received, and that for answers of many access codes, in bytes.
+    private static let (usualBuffer, longAnswerBuffer) = (16 * 1024, 128 * 1024)
 
     // MARK: Response
 

@@ -14,6 +14,9 @@ struct Refusal: Error, Hashable {
 
 /// Reads what became of requests: the rows of an answer, or why there are none.
 struct AnswerReading {
+    /// The longest time that a server is left alone for because it says so.
+    static let longestWait = TimeSpan.hours(1)
+
     /// Who was asked, as messages name it.
     let host: String
     /// Texts that no message may show, should a peer send them back.
@@ -85,7 +88,9 @@ struct AnswerReading {
     private func refusal(_ response: HTTPResponse, received: Timestamp) -> Refusal? {
         let status = response.status
         let header = response.headers["Retry-After"]
-        let wait = header.flatMap { RetryAfter.wait($0, now: received) }
+        let wait = response.headers.retryAfterMilliseconds(now: received.milliseconds).map {
+            min(TimeSpan.milliseconds($0), Self.longestWait)
+        }
         switch status {
         case 200: return nil
         case 401:

@@ -75,7 +75,7 @@ package actor ContactCentreClient {
     package func poll(now: @escaping @Sendable () -> Timestamp) async throws(CancellationError) -> Poll {
         let start = now()
         // A clock that was put back must not make a wait longer than it was.
-        holds = holds.filter { $0.value > start }.mapValues { min($0, start + RetryAfter.limit) }
+        holds = holds.filter { $0.value > start }.mapValues { min($0, start + AnswerReading.longestWait) }
 
         let listing = try await refreshLists(start: start, now: now)
         let steps = targets.flatMap { self.steps(for: $0, listing: listing) }
