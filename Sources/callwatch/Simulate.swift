@@ -33,11 +33,11 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's private key (PEM).", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("The key that names the client.", valueName: "key"))
-    var accessKey = "demo"
+    @Option(help: ArgumentHelp("The key that names the client. (default: demo)", valueName: "key"))
+    var accessKey: String?
 
-    @Option(help: ArgumentHelp("The key that requests are signed with.", valueName: "key"))
-    var secretKey = "demo-secret"
+    @Option(help: ArgumentHelp("The key that requests are signed with. (default: demo-secret)", valueName: "key"))
+    var secretKey: String?
 
     @Flag(help: "Let everybody in, whatever the signature.")
     var noAuth = false
@@ -69,6 +69,9 @@ struct Simulate: AsyncParsableCommand {
             if let flag = given.first(where: { $0.1 })?.0 {
                 throw ValidationError("\(flag) does not go with --polls: the recording says whose calls it has.")
             }
+        }
+        if noAuth, let flag = accessKey != nil ? "--access-key" : secretKey != nil ? "--secret-key" : nil {
+            throw ValidationError("\(flag) does not go with --no-auth: no key is asked for.")
         }
         if (tlsCert == nil) != (tlsKey == nil) {
             let missing = tlsCert == nil ? "--tls-cert" : "--tls-key"
@@ -112,7 +115,8 @@ struct Simulate: AsyncParsableCommand {
         if let tlsCert, let tlsKey {
             options.tls = SimulatorOptions.TLSFiles(certificate: tlsCert, privateKey: tlsKey)
         }
-        options.authentication = noAuth ? .none : .signed(accessKey: accessKey, secretKey: secretKey)
+        options.authentication =
+            noAuth ? .none : .signed(accessKey: accessKey ?? "demo", secretKey: secretKey ?? "demo-secret")
         if let polls {
             options.content = .recording(path: polls)
         } else {

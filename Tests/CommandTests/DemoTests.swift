@@ -31,7 +31,7 @@ struct DemoTests {
         let demo = try Command(["demo", "--for", "2s"], in: work.path, temporary: temporary.path)
         let outcome = try await demo.finish()
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains(/page +http:\/\/127\.0\.0\.1:\d+\//))
+        #expect(outcome.output.contains(/daemon +http:\/\/127\.0\.0\.1:\d+\/metrics/))
         #expect(outcome.output.contains(/simulator +http:\/\/127\.0\.0\.1:\d+, seed 1, 4 times as fast/))
         #expect(outcome.output.contains(work.file("rules")))
         #expect(outcome.output.contains("This ends after 2s"))

@@ -61,12 +61,12 @@ struct DemoPerformance: Sendable {
     }
 
     /// What the demo says at its start.
-    func introduction(page: String, _ configuration: DemoConfiguration) -> String {
+    func introduction(daemon: String, _ configuration: DemoConfiguration) -> String {
         let count = rules.files.count
         return """
             Callwatch demo: a contact centre that does not exist, watched for real.
 
-              page       \(page)/
+              daemon     \(daemon)/metrics and \(daemon)/-/ready answer
               rules      \(rules.path) (\(count) \(count == 1 ? "file" : "files"))
               simulator  http://\(configuration.simulator), seed \(seed), \(speed.formattedFactor) times as fast as real time
               webhooks   http://\(configuration.webhooks)/, printed below
@@ -106,7 +106,7 @@ private struct DemoDaemon: Service {
         )
         let file = try performance.scratch.write(configuration.yaml, to: "callwatch.yaml")
         let options = Daemon.Options(configuration: file, handlesSignals: false) { [screen, performance] url in
-            screen.show(performance.introduction(page: url, configuration))
+            screen.show(performance.introduction(daemon: url, configuration))
         }
         try await Daemon(options).run()
     }
