@@ -98,7 +98,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Tests, and what they share.
-        .target(name: "PeerPrograms", path: "Tests/PeerPrograms"),
+        .target(name: "PeerPrograms", path: "Tests/PeerPrograms", exclude: ["Programs"]),
         .target(
             name: "TestSupport",
             dependencies: ["Alerting", "Diagnostics", "Expressions", "Model"],
@@ -140,8 +140,7 @@ let package = Package(
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
         .testTarget(
             name: "SimulatorTests",
-            dependencies: ["Model", "Simulator", .logging, .nioCore, .nioPosix],
-            exclude: ["Fixtures"]
+            dependencies: ["Model", "PeerPrograms", "Simulator", .logging, .nioCore, .nioPosix]
         ),
         .testTarget(
             name: "DaemonTests",

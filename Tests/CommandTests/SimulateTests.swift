@@ -20,7 +20,7 @@ struct SimulateTests {
     private func ask(_ address: String, _ arguments: String...) async throws -> String {
         try await runProgram(
             "python3",
-            [fixture("signed_request.py"), address, "demo", "demo-secret", Self.request] + arguments
+            [SignedRequest.script, address, "demo", "demo-secret", Self.request] + arguments
         )
     }
 

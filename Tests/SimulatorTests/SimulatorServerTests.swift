@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import PeerPrograms
 import Simulator
 import Testing
 
@@ -124,12 +125,11 @@ struct SimulatorServerTests {
 
     @Test(.enabled(if: ChildProcess.has("python3"), "python3 is not installed"), arguments: [true, false])
     func independentSignerIsLetInOnlyWithItsOwnSignature(isIntact: Bool) async throws {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/signed_request.py").path
         let options = SimulatorOptions.open { $0.authentication = .signed(accessKey: "demo", secretKey: "demo-secret") }
         let outcome = try await SimulatorServer.withServer(options: options, logger: silentLogger) { address in
             let body = #"{"ccId":1, "vdn":170, "innoIds":[1]}"#
-            let arguments = [script, address.description, "demo", "demo-secret", body] + (isIntact ? [] : ["break"])
+            let arguments =
+                [SignedRequest.script, address.description, "demo", "demo-secret", body] + (isIntact ? [] : ["break"])
             return try await ChildProcess.run("python3", arguments)
         }
         #expect(outcome.status == 0, "\(outcome.output)")
