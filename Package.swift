@@ -101,7 +101,7 @@ let package = Package(
         .target(name: "PeerPrograms", path: "Tests/PeerPrograms", exclude: ["Programs"]),
         .target(
             name: "TestSupport",
-            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model"],
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"],
             path: "Tests/TestSupport"
         ),
         .executableTarget(
@@ -134,7 +134,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Model", "PeerPrograms", "Simulator", "callwatch", .lifecycle, .logging],
+            dependencies: ["Model", "PeerPrograms", "Simulator", "TestSupport", "callwatch", .lifecycle, .logging],
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),

@@ -37,6 +37,8 @@ package struct ReferenceEngine {
     private let labelsOf: (String, AccessCode) -> [String: String]
     private var instances: [Element: Instance] = [:]
     private var lastSample: [String: [AccessCode: Timestamp]] = [:]
+    /// The labels of each element that its rule sees, nil for the others: they stay the same.
+    private var grains: [Element: [String: String]?] = [:]
 
     /// The transitions that `rules` make of `polls`, in the order in which `replay` prints them.
     ///
@@ -70,9 +72,8 @@ package struct ReferenceEngine {
             var ofRule: [(line: ReferenceTransition, grain: [String: String])] = []
             for code in known {
                 let element = Element(rule: rule, source: poll.source, code: code)
-                if let line = apply(element, rows[code], at: poll.time) {
-                    ofRule.append((line, grain(poll.source, code)))
-                }
+                guard let grain = seenGrain(element) else { continue }
+                if let line = apply(element, grain, rows[code], at: poll.time) { ofRule.append((line, grain)) }
             }
             lines += ofRule.sorted { left, right in
                 left.line.labels == right.line.labels
@@ -93,6 +94,14 @@ package struct ReferenceEngine {
         return scalars(left).lexicographicallyPrecedes(scalars(right)) { $0.lexicographicallyPrecedes($1) }
     }
 
+    private mutating func seenGrain(_ element: Element) -> [String: String]? {
+        if let known = grains[element] { return known }
+        let labels = grain(element.source, element.code)
+        let grain = rules[element.rule].sees(labels) ? labels : nil
+        grains[element] = .some(grain)
+        return grain
+    }
+
     private func grain(_ source: String, _ code: AccessCode) -> [String: String] {
         var labels = labelsOf(source, code).filter { !$0.value.isEmpty }
         labels["ccId"] = String(code.ccId)
@@ -104,12 +113,11 @@ package struct ReferenceEngine {
 
     private mutating func apply(
         _ element: Element,
+        _ grain: [String: String],
         _ row: ReferenceExpression.Row?,
         at time: Timestamp
     ) -> ReferenceTransition? {
         let rule = rules[element.rule]
-        let grain = grain(element.source, element.code)
-        guard rule.sees(grain) else { return nil }
         let before = instances[element] ?? Instance(levels: rule.levels.map { _ in Level() })
         var after = before
         var endings: [String] = []
