@@ -116,7 +116,7 @@ package enum ResolveReason: String, Sendable, Hashable, Codable, CaseIterable {
     case condition
     /// The end condition was unknown for `resolve_no_data_after`.
     case noData = "no_data"
-    /// The rule's hours ended.
+    /// A poll came outside the rule's hours.
     case inactiveHours = "inactive_hours"
     /// A reload took the rule away.
     case ruleRemoved = "rule_removed"

@@ -49,6 +49,8 @@ package struct Rule: Sendable {
     package var labels: [TemplatedLabel]
     /// Its annotations.
     package var annotations: [TemplatedLabel]
+    /// When it can hold; outside, it counts as not holding.
+    package var hours: ActiveHours
 
     /// A rule.
     package init(
@@ -57,7 +59,8 @@ package struct Rule: Sendable {
         matchers: [Matcher] = [],
         levels: [Level],
         labels: [TemplatedLabel] = [],
-        annotations: [TemplatedLabel] = []
+        annotations: [TemplatedLabel] = [],
+        hours: ActiveHours = .always
     ) {
         precondition(!levels.isEmpty, "rule \(alert) has no level")
         self.group = group
@@ -66,6 +69,7 @@ package struct Rule: Sendable {
         self.levels = levels
         self.labels = labels
         self.annotations = annotations
+        self.hours = hours
     }
 
     /// Whether it was written with `levels`.

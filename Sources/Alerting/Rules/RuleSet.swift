@@ -35,6 +35,10 @@ package struct RuleSet: Sendable {
     let selections: [[Matcher]]
     /// For each rule its matcher list; nil for a rule that sees every series.
     let selectionOfRule: [Int?]
+    /// The distinct hours of the rules that are not active always.
+    private let hours: [ActiveHours]
+    /// For each rule its hours; nil for a rule that is active always.
+    private let hoursOfRule: [Int?]
     private let indexByName: [Name: Int]
 
     /// The rules compiled together.
@@ -69,6 +73,14 @@ package struct RuleSet: Sendable {
         self.slots = slots
         self.selections = selections
         self.selectionOfRule = selectionOfRule
+        var hours: [ActiveHours] = []
+        self.hoursOfRule = rules.map { rule in
+            guard rule.hours != .always else { return nil }
+            if let index = hours.firstIndex(of: rule.hours) { return index }
+            hours.append(rule.hours)
+            return hours.count - 1
+        }
+        self.hours = hours
         self.indexByName = Dictionary(
             rules.enumerated().map { (Name(group: $0.1.group, alert: $0.1.alert), $0.0) }
         ) { first, _ in first }
@@ -76,4 +88,10 @@ package struct RuleSet: Sendable {
 
     /// The place of the rule of that name.
     func index(of name: Name) -> Int? { indexByName[name] }
+
+    /// For each rule whether its hours include `time`.
+    func activity(at time: Timestamp) -> [Bool] {
+        let isActive = hours.map { $0.include(time) }
+        return hoursOfRule.map { $0.map { isActive[$0] } ?? true }
+    }
 }

@@ -107,7 +107,12 @@ struct SourceState: Sendable {
     /// A poll that failed as a whole: nothing is known of any condition.
     mutating func advanceOverFailedPoll(at time: Timestamp, rules: RuleSet) -> [Change] {
         var changes: [Change] = []
+        let isActive = rules.activity(at: time)
         for index in alerts.indices where !alerts[index].isEmpty {
+            guard isActive[index] else {
+                endAlerts(ofInactiveRule: index, seen: nil, into: &changes)
+                continue
+            }
             let rule = rules.rules[index]
             let unknown = rule.levels.map { _ in AlertLife.LevelTruths(when: .unknown, end: .unknown) }
             for (row, instance) in alerts[index] {
@@ -140,7 +145,12 @@ struct SourceState: Sendable {
         var machine = Machine()
         let evaluation = machine.run(rules.program, over: columns, seen: seen)
         var changes: [Change] = []
+        let isActive = rules.activity(at: time)
         for index in rules.rules.indices {
+            guard isActive[index] else {
+                endAlerts(ofInactiveRule: index, seen: seen, into: &changes)
+                continue
+            }
             advance(rule: index, evaluation, seen: seen, at: time, rules: rules, staleness: staleness, into: &changes)
         }
         table.note(seen, at: time)
@@ -180,6 +190,19 @@ struct SourceState: Sendable {
             } else {
                 begin(rule: rule, index, row: row, truths, at: time, timings: timings, into: &changes)
             }
+        }
+    }
+
+    /// Ends what is pending or firing of a rule whose hours do not include the poll's time.
+    ///
+    /// That much is known whatever the poll brought: it also ends alerts about series that it did not deliver, and at a
+    /// poll that failed as a whole (`seen` is nil). Left firing, they would be repeated all night for want of a good
+    /// poll, and trouble that goes on into the next hours would not be told as new.
+    private mutating func endAlerts(ofInactiveRule index: Int, seen: Bitmap?, into changes: inout [Change]) {
+        for (row, instance) in alerts[index] {
+            let step = AlertLife.end(instance, reason: .inactiveHours)
+            let reading = seen?[row] == true ? Reading(counters(at: row)) : .unseen
+            note(step, of: instance, rule: index, row: row, reading, into: &changes)
         }
     }
 
