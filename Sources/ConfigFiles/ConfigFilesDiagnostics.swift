@@ -6,16 +6,17 @@ import YAML
 package enum ConfigFilesDiagnostics {
     /// All of them, sorted; `not-available`, which it finds too, is the YAML reader's.
     package static let ids = [
-        "bad-access-key", "bad-catalog-id", "bad-header", "bad-mail-address", "bad-matcher", "bad-password-hash",
-        "bad-signing-secret", "bad-substitution", "bad-table", "bad-token-hash", "bad-url", "cell-count",
-        "clear-text", "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group",
-        "duplicate-label", "duplicate-receiver", "duplicate-severity", "duplicate-source", "duplicate-user",
-        "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all", "host-not-signed",
-        "incomplete-login", "login-in-clear", "missing-env", "missing-file", "missing-mail-server",
-        "no-catalog-header", "no-groups", "no-match", "open-listen", "redirects-not-followed", "reserved-header",
-        "reserved-label",
-        "root-route", "substitution-in-key", "timeout-above-interval", "too-many-codes", "unknown-receiver",
-        "unreadable-file", "unsupported-receiver",
+        "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address",
+        "bad-matcher", "bad-password-hash", "bad-signing-secret", "bad-substitution", "bad-table",
+        "bad-time-of-day", "bad-token-hash", "bad-url", "cell-count", "clear-text", "duplicate-alert",
+        "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label", "duplicate-receiver",
+        "duplicate-severity", "duplicate-source", "duplicate-time-interval", "duplicate-user",
+        "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all",
+        "host-not-signed", "incomplete-login", "login-in-clear", "missing-env", "missing-file",
+        "missing-mail-server", "no-catalog-header", "no-groups", "no-match", "open-listen",
+        "redirects-not-followed", "reserved-header", "reserved-label", "reversed-range", "root-route",
+        "substitution-in-key", "timeout-above-interval", "too-many-codes", "unknown-receiver",
+        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
     ]
 }
 
@@ -161,6 +162,10 @@ extension Diagnostic {
 
     static func duplicateSource(_ name: Name, first: Name) -> Diagnostic {
         duplicate("duplicate-source", "two sources are named \(name.shown)", name, first: first)
+    }
+
+    static func duplicateTimeInterval(_ name: Name, first: Name) -> Diagnostic {
+        duplicate("duplicate-time-interval", "two time intervals are named \(name.shown)", name, first: first)
     }
 
     static func duplicateUser(_ name: Name, in key: String, first: Name) -> Diagnostic {
@@ -336,6 +341,16 @@ extension Diagnostic {
             at: name.range,
             name.isSecret ? "no receiver has this name" : "no receiver is named \(name.shown)",
             help: name.isSecret ? nil : nearestName(to: name.text, among: known).map { "did you mean `\($0)`?" }
+        )
+    }
+
+    static func unknownTimeInterval(_ name: Name, known: [String]) -> Diagnostic {
+        .error(
+            "unknown-time-interval",
+            at: name.range,
+            name.isSecret ? "no time interval has this name" : "no time interval is named \(name.shown)",
+            help: (name.isSecret ? nil : nearestName(to: name.text, among: known)).map { "did you mean `\($0)`?" }
+                ?? (known.isEmpty ? "the configuration defines them in `time_intervals`" : nil)
         )
     }
 

@@ -22,11 +22,14 @@ struct Name {
 
 extension Node.Scalar {
     /// The text as messages may show it, in backquotes; `this text` for one that came from the environment or a file.
+    var shown: String { isSubstituted ? "this text" : text.text[...].shown }
+}
+
+extension Substring {
+    /// The text in backquotes on one line, cut when it is long.
     var shown: String {
-        guard !isSubstituted else { return "this text" }
         let limit = 60
-        let text = text.text
-        let cut = text.count > limit ? text.prefix(limit) + "..." : text[...]
+        let cut = count > limit ? prefix(limit) + "..." : self
         return "`\(cut.map { $0.isNewline ? " " : String($0) }.joined())`"
     }
 }

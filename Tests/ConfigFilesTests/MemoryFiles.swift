@@ -1,4 +1,5 @@
 import ConfigFiles
+import Model
 
 /// Files and environment variables that exist in the test alone.
 struct MemoryFiles {
@@ -6,6 +7,7 @@ struct MemoryFiles {
     var bytes: [String: [UInt8]] = [:]
     var unreadable: Set<String> = []
     var environment: [String: String] = [:]
+    var localZone = Zone.utc
 
     init(_ files: [String: String] = [:], environment: [String: String] = [:]) {
         self.files = files
@@ -33,7 +35,8 @@ struct MemoryFiles {
                 }
                 return entries.isEmpty ? .failure(.absent) : .success(Array(entries.values))
             },
-            environment: { environment[$0] }
+            environment: { environment[$0] },
+            localZone: localZone
         )
     }
 }

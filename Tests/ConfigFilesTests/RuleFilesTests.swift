@@ -73,10 +73,6 @@ struct RuleFilesTests {
         #expect(rule.levels[0].timing.holdFor == .zero)
     }
 
-    @Test func listsOfIntervalsMayBeEmpty() throws {
-        _ = try rule("{ alert: A, when: queueCallCount above 1, mute_time_intervals: [], active_time_intervals: [] }")
-    }
-
     @Test func foldersGiveTheirRuleFilesByName() throws {
         func file(_ group: String) -> String {
             "groups: [{ name: \(group), rules: [{ alert: A, when: queueCallCount above 1 }] }]"

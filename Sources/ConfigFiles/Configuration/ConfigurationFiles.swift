@@ -17,7 +17,9 @@ package enum ConfigurationFiles {
         guard let written = shape.read(tree.root, as: "the configuration", into: &diagnostics) else {
             return Loaded(nil, diagnostics, reader: reader)
         }
-        let rules = RuleFiles.rules(of: ruleFiles(written, main, reader, &diagnostics), reader, &diagnostics)
+        let intervals = TimeIntervalTable(written.timeIntervals, &diagnostics)
+        let ruleFiles = ruleFiles(written, main, reader, &diagnostics)
+        let rules = RuleFiles.rules(of: ruleFiles, intervals: intervals, reader, &diagnostics)
         reportDuplicates(of: written.sources, &diagnostics)
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)

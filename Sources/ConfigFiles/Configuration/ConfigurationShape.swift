@@ -16,6 +16,7 @@ struct WrittenConfiguration {
     var storage: StorageSettings
     var server: ServerSettings
     var log: LogSettings
+    var timeIntervals: [WrittenTimeInterval]
 }
 
 extension Shape where Value == WrittenConfiguration {
@@ -23,9 +24,7 @@ extension Shape where Value == WrittenConfiguration {
     private static let laterSections: [(key: String, help: String?)] = [
         ("escalation_policies", nil), ("heartbeats", nil),
         ("inhibit_rules", "write the condition into the rules that are to be quiet"),
-        ("mute_time_intervals", "send what may wait to another receiver"), ("routing_keys", nil), ("schedules", nil),
-        ("templates", "the form of notifications is fixed"),
-        ("time_intervals", "send what may wait to another receiver"),
+        ("routing_keys", nil), ("schedules", nil), ("templates", "the form of notifications is fixed"),
         ("users", "those who may use the API are `users` of `server`"),
     ]
 
@@ -43,6 +42,9 @@ extension Shape where Value == WrittenConfiguration {
             let storage = reader.optional("storage", .storage(main: main))
             let server = reader.optional("server", .server(files))
             let log = reader.optional("log", .log)
+            let timeIntervals = reader.optional("time_intervals", .list(of: .timeInterval(files))) ?? []
+            // Their older name in Alertmanager.
+            let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .timeInterval(files))) ?? []
             for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
             return WrittenConfiguration(
                 staleness: staleness,
@@ -55,7 +57,8 @@ extension Shape where Value == WrittenConfiguration {
                 builtinAlerts: builtinAlerts,
                 storage: storage ?? Shape<StorageSettings>.defaultStorage(main: main),
                 server: server ?? Shape<ServerSettings>.defaultServer,
-                log: log ?? LogSettings(level: .info)
+                log: log ?? LogSettings(level: .info),
+                timeIntervals: timeIntervals + muteTimeIntervals
             )
         }
     }

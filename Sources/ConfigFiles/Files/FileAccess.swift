@@ -1,3 +1,5 @@
+package import Model
+
 /// What reading files needs from the world outside, as functions, so that everything else here stays pure.
 package struct FileAccess: Sendable {
     /// Why a file cannot be read.
@@ -30,15 +32,19 @@ package struct FileAccess: Sendable {
     package var entries: @Sendable (_ folder: String) -> Result<[Entry], Problem>
     /// The value of an environment variable; nil for one that is not set.
     package var environment: @Sendable (_ name: String) -> String?
+    /// The time zone of the machine.
+    package var localZone: Zone
 
     /// Access by those functions.
     package init(
         read: @escaping @Sendable (_ path: String) -> Result<[UInt8], Problem>,
         entries: @escaping @Sendable (_ folder: String) -> Result<[Entry], Problem>,
-        environment: @escaping @Sendable (_ name: String) -> String?
+        environment: @escaping @Sendable (_ name: String) -> String?,
+        localZone: Zone = .utc
     ) {
         self.read = read
         self.entries = entries
         self.environment = environment
+        self.localZone = localZone
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Model
 import YAML
 
 /// Reads each file once, and remembers what was asked for.
@@ -29,6 +30,9 @@ final class FileReader {
     func environment(_ name: String) -> String? {
         access.environment(name)
     }
+
+    /// The time zone of the machine.
+    var localZone: Zone { access.localZone }
 
     /// What is in the folder at `path`, by name.
     func entries(of path: String) -> Result<[FileAccess.Entry], FileAccess.Problem> {

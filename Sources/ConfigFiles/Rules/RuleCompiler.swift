@@ -11,6 +11,12 @@ struct RuleCompiler {
     /// The mistakes.
     private(set) var diagnostics: [Diagnostic] = []
     private var groups: [String: Name] = [:]
+    private let intervals: TimeIntervalTable?
+
+    /// A compiler of rules that may name `intervals`; nil when nobody knows which there are.
+    init(intervals: TimeIntervalTable?) {
+        self.intervals = intervals
+    }
 
     /// Adds the groups of a file.
     mutating func add(_ groups: [WrittenGroup]) {
@@ -57,6 +63,7 @@ struct RuleCompiler {
         let inherited = groupLabels.templates(hasValue: hasValue, hasLevels: hasLevels)
         let labels = templates(rule.labels, scope, hasValue: hasValue)
         let annotations = templates(rule.annotations, scope, hasValue: hasValue)
+        let hours = hours(of: rule)
         guard let name = group.name, let alert = rule.alert, let levels, let inherited, let labels, let annotations
         else { return nil }
         return Rule(
@@ -65,7 +72,16 @@ struct RuleCompiler {
             matchers: group.matchers + rule.matchers,
             levels: levels,
             labels: inherited + labels,
-            annotations: annotations
+            annotations: annotations,
+            hours: hours
+        )
+    }
+
+    private mutating func hours(of rule: WrittenRule) -> ActiveHours {
+        guard let intervals else { return .always }
+        return ActiveHours(
+            active: intervals.intervals(named: rule.activeTimeIntervals, &diagnostics),
+            muted: intervals.intervals(named: rule.muteTimeIntervals, &diagnostics)
         )
     }
 

@@ -11,6 +11,8 @@ package enum RuleFiles {
     package static let suffix = ".rules.yaml"
 
     /// The rules of `paths`, which are files, or folders of `*.rules.yaml`; in that order, a folder's by name.
+    ///
+    /// No configuration says what the names of time intervals mean: they are not checked, and no rule has hours.
     package static func load(_ paths: [String], files access: FileAccess) -> Loaded<RuleSet> {
         read(paths, files: access) { RuleSet($0) }
     }
@@ -28,7 +30,7 @@ package enum RuleFiles {
         let reader = FileReader(access)
         var diagnostics: [Diagnostic] = []
         let files = paths.flatMap { filesInFolder($0, reader, &diagnostics) ?? [RuleFile(path: $0)] }
-        let rules = rules(of: files, reader, &diagnostics)
+        let rules = rules(of: files, intervals: nil, reader, &diagnostics)
         return Loaded(diagnostics.hasErrors ? nil : make(rules), diagnostics, reader: reader)
     }
 
@@ -38,9 +40,14 @@ package enum RuleFiles {
         var place: Node.Scalar?
     }
 
-    /// The rules of `files`, each file read once.
-    static func rules(of files: [RuleFile], _ reader: FileReader, _ diagnostics: inout [Diagnostic]) -> [Rule] {
-        var compiler = RuleCompiler()
+    /// The rules of `files`, each file read once; `intervals` is nil when none are known.
+    static func rules(
+        of files: [RuleFile],
+        intervals: TimeIntervalTable?,
+        _ reader: FileReader,
+        _ diagnostics: inout [Diagnostic]
+    ) -> [Rule] {
+        var compiler = RuleCompiler(intervals: intervals)
         var seen: Set<String> = []
         for file in files where seen.insert(file.path).inserted {
             switch reader.read(file.path) {

@@ -24,6 +24,8 @@ struct WrittenRule {
     var matchers: [Matcher]
     var labels: [TableEntry<SourceText>]
     var annotations: [TableEntry<SourceText>]
+    var activeTimeIntervals: [Name]
+    var muteTimeIntervals: [Name]
 
     /// What makes a rule fire.
     enum WrittenCondition {
@@ -50,6 +52,7 @@ extension WrittenRule {
     /// What values of groups, rules and levels are made of; a shape costs more to make than to read with.
     fileprivate struct Parts {
         let name = Shape<Name>.name
+        let names = Shape<[Name]>.list(of: .name)
         let text = Shape<SourceText>.text
         let duration = Shape<TimeSpan>.duration()
         let matchers = Shape<[Matcher]>.list(of: .matcher)
@@ -103,9 +106,8 @@ extension Shape where Value == WrittenRule {
             let matchers = reader.optional("matchers", parts.matchers)
             let labels = reader.optional("labels", parts.texts)
             let annotations = reader.optional("annotations", parts.texts)
-            let help = "without it the rule holds at all hours"
-            reader.refuseContent(of: "active_time_intervals", help: help)
-            reader.refuseContent(of: "mute_time_intervals", help: help)
+            let activeTimeIntervals = reader.optional("active_time_intervals", parts.names)
+            let muteTimeIntervals = reader.optional("mute_time_intervals", parts.names)
             return WrittenRule(
                 alert: alert,
                 condition: condition,
@@ -115,7 +117,9 @@ extension Shape where Value == WrittenRule {
                 resolveNoDataAfter: resolveNoDataAfter,
                 matchers: matchers ?? [],
                 labels: labels ?? [],
-                annotations: annotations ?? []
+                annotations: annotations ?? [],
+                activeTimeIntervals: activeTimeIntervals ?? [],
+                muteTimeIntervals: muteTimeIntervals ?? []
             )
         }
     }

@@ -1,5 +1,6 @@
 package import ConfigFiles
 import FoundationEssentials
+import Model
 
 extension FileAccess {
     /// The files of this machine and the environment of this process.
@@ -28,7 +29,8 @@ extension FileAccess {
                 return .failure(.unreadable(reason(error)))
             }
         },
-        environment: { ProcessInfo.processInfo.environment[$0] }
+        environment: { ProcessInfo.processInfo.environment[$0] },
+        localZone: Zone(.current)
     )
 
     /// The system's own words where Foundation has them.
