@@ -13,7 +13,8 @@ struct Check: ParsableCommand {
         abstract: "Find every mistake in rule files and configuration.",
         discussion: """
             With neither --config nor PATHs it reads rules/callwatch.yaml. Without --config, PATHs are rule files or \
-            folders of *.rules.yaml; what a catalog says is then not known and not checked.
+            folders of *.rules.yaml; what a catalog says, and which time intervals there are, is then not known and \
+            not checked.
 
             Example:
               callwatch check --config rules/callwatch.yaml
