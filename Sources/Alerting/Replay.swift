@@ -28,6 +28,27 @@ package struct Replay: Sendable {
         return occurrences + apply(.poll(poll), at: poll.time)
     }
 
+    /// Goes on to `time`: every moment up to it that the engine waits for.
+    package mutating func advance(to time: Timestamp) -> [Occurrence] {
+        var occurrences: [Occurrence] = []
+        while let deadline = engine.nextDeadline, deadline <= time {
+            occurrences += apply(.tick, at: deadline)
+        }
+        return occurrences
+    }
+
+    /// Swaps the configuration at `time`, as a reload does.
+    package mutating func reconfigure(_ configuration: AlertConfiguration, at time: Timestamp) -> [Occurrence] {
+        advance(to: time) + apply(.reconfigured(configuration), at: time)
+    }
+
+    /// The alerts of that name that are pending or firing, each with what its annotations say of the newest poll.
+    package func alerts(named name: String) -> [(instance: AlertInstance, annotations: Labels)] {
+        engine.alerts.filter { $0.key.alert == name && $0.key.group != nil }.map { instance in
+            (instance, engine.notified(instance).annotations)
+        }
+    }
+
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
         let outcome = engine.handle(event, at: time)
         var attempts: [DeliveryAttempt] = []

@@ -3,7 +3,7 @@ package import Model
 /// What a receiver is told about one aggregation group: the content of a webhook document or a mail.
 package struct GroupNotification: Sendable, Hashable, Codable {
     /// Whether something burns.
-    package enum Status: String, Sendable, Hashable, Codable {
+    package enum Status: String, Sendable, Hashable, Codable, CaseIterable {
         /// At least one alert fires.
         case firing
         /// Every alert has resolved.
