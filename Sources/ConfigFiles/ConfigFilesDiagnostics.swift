@@ -6,17 +6,19 @@ import YAML
 package enum ConfigFilesDiagnostics {
     /// All of them, sorted; `not-available`, which it finds too, is the YAML reader's.
     package static let ids = [
-        "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address",
-        "bad-matcher", "bad-password-hash", "bad-signing-secret", "bad-substitution", "bad-table",
-        "bad-time-of-day", "bad-token-hash", "bad-url", "cell-count", "clear-text", "duplicate-alert",
-        "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label", "duplicate-receiver",
-        "duplicate-severity", "duplicate-source", "duplicate-time-interval", "duplicate-user",
-        "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all",
-        "host-not-signed", "incomplete-login", "login-in-clear", "missing-env", "missing-file",
-        "missing-mail-server", "no-catalog-header", "no-groups", "no-match", "open-listen",
-        "redirects-not-followed", "reserved-header", "reserved-label", "reversed-range", "root-route",
-        "substitution-in-key", "timeout-above-interval", "too-many-codes", "unknown-receiver",
-        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
+        "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address", "bad-matcher",
+        "bad-password-hash", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table", "bad-time-of-day",
+        "bad-token-hash", "bad-url", "bad-values", "cell-count", "clear-text", "conflicting-labels",
+        "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label",
+        "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-source", "duplicate-time-interval",
+        "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all",
+        "host-not-signed", "inactive-annotations", "incomplete-login", "late-event", "login-in-clear",
+        "long-interval", "missing-env", "missing-file", "missing-mail-server", "no-catalog-header", "no-groups",
+        "no-match", "no-poll", "no-receivers", "open-listen", "promql-test", "redirects-not-followed",
+        "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route",
+        "several-configurations", "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls",
+        "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source", "unknown-time-interval",
+        "unknown-time-zone", "unreadable-file", "unsupported-receiver",
     ]
 }
 

@@ -52,17 +52,35 @@ struct MutationTests {
         server: { listen: "[::1]:0", users: [{ name: u, password_hash: "$6$saltsaltsaltsalt$0123456789", role: admin }] }
         """
 
+    private static let test = """
+        config_file: callwatch.yaml
+        rule_files: [a.rules.yaml]
+        evaluation_interval: 30s
+        group_eval_order: [g]
+        tests:
+          - name: one
+            start_timestamp: 2026-01-05T09:00:00Z
+            input_series:
+              - { series: 'queueCallCount{innoId="1",vdn="170",source="cloud"}', values: 0+2x10 _x3 1.5 stale -1e3 }
+            events: [{ at: 1m, fail_poll: true }, { at: 90s, reload: true }]
+            alert_rule_test:
+              - { eval_time: 2m, alertname: A, state: pending, exp_alerts: [{ exp_labels: { a: b }, exp_annotations: { c: d } }] }
+            notification_test: [{ eval_time: 3m, exp_notifications: [{ receiver: ops, status: firing, alerts: [A] }] }]
+        """
+
     @Test(arguments: 0..<20)
     func noChangeToAFileStopsTheProgram(_ seed: UInt64) {
         var random = Random(state: seed)
         let good = [
             "etc/callwatch.yaml": Self.configuration, "etc/more.yaml": "storage: { path: x }\nreceivers: [{ name: c }]",
             "etc/codes.csv": "innoId,vdn,name\n1,,\"a, b\"\n2,170,c\n", "etc/a.rules.yaml": ConfigurationCase.rules,
+            "etc/a.test.yaml": Self.test,
         ]
         #expect(
             ConfigurationFiles.load("etc/callwatch.yaml", files: MemoryFiles(good, environment: ["A": "1"]).access)
                 .value != nil
         )
+        #expect(load("etc/a.test.yaml", MemoryFiles(good, environment: ["A": "1"])).tests.count == 1)
         for _ in 0..<40 {
             var files = good
             for path in good.keys.sorted() where Bool.random(using: &random) || path.hasSuffix("callwatch.yaml") {
@@ -71,7 +89,15 @@ struct MutationTests {
             let memory = MemoryFiles(files, environment: ["A": "1"])
             check(ConfigurationFiles.load("etc/callwatch.yaml", files: memory.access))
             check(RuleFiles.load(["etc/a.rules.yaml"], files: memory.access))
+            let file = load("etc/a.test.yaml", memory)
+            #expect(file.tests.isEmpty == file.diagnostics.hasErrors)
+            #expect(file.diagnostics == file.diagnostics.inOrder())
+            for test in file.tests { _ = test.run() }
         }
+    }
+
+    private func load(_ path: String, _ memory: MemoryFiles) -> TestFile {
+        TestFiles.load([path], files: memory.access)[0]
     }
 
     private func check<Value>(_ loaded: Loaded<Value>) {

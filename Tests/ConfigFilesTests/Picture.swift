@@ -5,8 +5,8 @@ import Testing
 
 /// A fixture: the files of one case in one text, each behind a line `-- PATH --`, and the diagnostics they give.
 ///
-/// The part `environment` has lines of `NAME=value`. With a part `callwatch.yaml` the configuration is loaded,
-/// otherwise all rule files in the order they stand. `BLESS=1 swift test` writes what comes out as expected.
+/// The part `environment` has lines of `NAME=value`. With a part `callwatch.yaml` the configuration is loaded, with
+/// parts `*.test.yaml` these, otherwise all rule files in the order they stand. `BLESS=1 swift test` writes what comes out as expected.
 struct Picture: CustomTestStringConvertible, Sendable {
     let url: URL
 
@@ -48,6 +48,10 @@ struct Picture: CustomTestStringConvertible, Sendable {
         }
         if memory.files["callwatch.yaml"] != nil {
             return ConfigurationFiles.load("callwatch.yaml", files: memory.access).diagnostics
+        }
+        let testFiles = parts.map(\.name).filter { $0.hasSuffix(".test.yaml") }
+        if !testFiles.isEmpty {
+            return TestFiles.load(testFiles, files: memory.access).flatMap(\.diagnostics).inOrder()
         }
         let ruleFiles = parts.map(\.name).filter { $0.hasSuffix(".rules.yaml") }
         return RuleFiles.load(ruleFiles, files: memory.access).diagnostics

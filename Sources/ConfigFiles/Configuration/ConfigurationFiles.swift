@@ -42,7 +42,8 @@ package enum ConfigurationFiles {
             server: written.server,
             log: written.log,
             resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
-            documents: tree.documents
+            documents: tree.documents,
+            intervals: intervals
         )
         return Loaded(settings, diagnostics, reader: reader)
     }

@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var resolveTimeout: TimeSpan
     /// The configuration files as they were read, the main one first; secrets in them are not masked.
     package var documents: [YAMLDocument]
+    /// The time intervals that rules may name.
+    let intervals: TimeIntervalTable
 }
 
 /// Where the state is kept (`storage`).

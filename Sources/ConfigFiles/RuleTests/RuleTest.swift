@@ -1,0 +1,128 @@
+import Alerting
+package import Diagnostics
+import Model
+
+/// One test of a test file: polls at virtual time, and what is to be seen at some of them.
+package struct RuleTest: Sendable {
+    /// The most polls that a test may take: a week of polls every second has fewer.
+    package static let maximumPolls = 1_000_000
+
+    /// The name, or `#2` for the second of a file without one.
+    package let name: String
+    /// The place of the test in its file.
+    package let range: SourceRange
+    let configuration: AlertConfiguration
+    let start: Timestamp
+    let interval: TimeSpan
+    let series: [InputSeries]
+    /// The steps whose polls fail.
+    let failedSteps: Set<Int>
+    /// The reloads in order of their times.
+    let reloads: [Reload<AlertConfiguration>]
+    /// What is looked at, in order of the times.
+    let expectations: [Expectation]
+
+    /// A reload that comes that long after the start.
+    struct Reload<Target> {
+        let at: TimeSpan
+        let target: Target
+
+        init(at: TimeSpan, to target: Target) {
+            self.at = at
+            self.target = target
+        }
+    }
+
+    /// Something to be looked at.
+    enum Expectation: Sendable {
+        case alerts(AlertTest)
+        case notifications(NotificationTest)
+
+        var evalTime: Located<TimeSpan> {
+            switch self {
+            case .alerts(let test): test.evalTime
+            case .notifications(let test): test.evalTime
+            }
+        }
+    }
+
+    /// Runs the test to its last expectation and says which of them failed, in order of their places.
+    package func run() -> [TestFailure] {
+        var course = TestCourse(self)
+        var failures: [TestFailure] = []
+        for expectation in expectations {
+            course.advance(to: expectation.evalTime.value)
+            switch expectation {
+            case .alerts(let test):
+                let comparison = AlertComparison(
+                    test: test,
+                    defaultSource: series.first?.source ?? "",
+                    start: start,
+                    alerts: course.alerts(named: test.alert.text)
+                )
+                failures += comparison.failures()
+            case .notifications(let test):
+                failures += NotificationComparison(test: test, told: course.takeTold()).failures()
+            }
+        }
+        return failures.sorted { $0.range.start < $1.range.start }
+    }
+}
+
+extension RuleTest.Reload: Sendable where Target: Sendable {}
+
+/// A test on its way through its time.
+private struct TestCourse {
+    private let test: RuleTest
+    private var replay: Replay
+    private var nextStep = 0
+    private var nextReload = 0
+    private var told: [(after: TimeSpan, notification: GroupNotification)] = []
+
+    init(_ test: RuleTest) {
+        self.test = test
+        replay = Replay(test.configuration, from: test.start)
+    }
+
+    /// Lets everything happen that happens up to that long after the start; a reload before the poll of its time.
+    mutating func advance(to end: TimeSpan) {
+        while true {
+            let poll = test.interval * Int64(nextStep)
+            if test.reloads.indices.contains(nextReload), test.reloads[nextReload].at <= min(poll, end) {
+                let reload = test.reloads[nextReload]
+                note(replay.reconfigure(reload.target, at: test.start + reload.at))
+                nextReload += 1
+            } else if poll <= end {
+                for series in test.series { note(replay.apply(self.poll(of: series, at: nextStep))) }
+                nextStep += 1
+            } else {
+                break
+            }
+        }
+        note(replay.advance(to: test.start + end))
+    }
+
+    func alerts(named name: String) -> [(instance: AlertInstance, annotations: Labels)] {
+        replay.alerts(named: name)
+    }
+
+    /// The notifications since this was last asked.
+    mutating func takeTold() -> [(after: TimeSpan, notification: GroupNotification)] {
+        defer { told = [] }
+        return told
+    }
+
+    private func poll(of series: InputSeries, at step: Int) -> Poll {
+        Poll(
+            source: series.source,
+            time: test.start + test.interval * Int64(step),
+            result: test.failedSteps.contains(step) ? .failed : .snapshot(series.snapshot(at: step))
+        )
+    }
+
+    private mutating func note(_ occurrences: [Replay.Occurrence]) {
+        for case .notification(let notification, let time) in occurrences {
+            told.append((time - test.start, notification))
+        }
+    }
+}
