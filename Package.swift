@@ -134,7 +134,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Model", "PeerPrograms", "Simulator", "TestSupport", "callwatch", .lifecycle, .logging],
+            dependencies: [
+                "ConfigFiles", "Model", "PeerPrograms", "Simulator", "TestSupport", "callwatch", .lifecycle, .logging,
+            ],
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),

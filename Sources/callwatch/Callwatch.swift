@@ -15,7 +15,9 @@ struct Callwatch: AsyncParsableCommand {
               callwatch run --config rules/callwatch.yaml
             """,
         version: Product.version,
-        subcommands: [Run.self, Check.self, ReplayCommand.self, Simulate.self, Demo.self, HashPassword.self]
+        subcommands: [
+            Run.self, Check.self, TestCommand.self, ReplayCommand.self, Simulate.self, Demo.self, HashPassword.self,
+        ]
     )
 
     static func main() async {

@@ -1,0 +1,131 @@
+import ArgumentParser
+import ConfigFiles
+import Daemon
+import Diagnostics
+import FoundationEssentials
+import Model
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Runs test files at virtual time.
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run test files for rules: polls at virtual time, and what they are to lead to.",
+        discussion: """
+            The files are those of `promtool test rules`, with a few keys more; Documentation/Testing.md tells all of \
+            them.
+
+            Example:
+              callwatch test rules/tests/*.test.yaml
+              callwatch test --filter backlog --junit report.xml rules/tests/backlog.test.yaml
+            """
+    )
+
+    @Option(help: ArgumentHelp("Write the results as JUnit's XML too.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Run only tests in whose names this pattern is found.", valueName: "regex"))
+    var filter: String?
+
+    @Option(help: "The form of the result: text or json.")
+    var format = OutputFormat.text
+
+    @Argument(help: ArgumentHelp("Test files; - is standard input.", valueName: "file"))
+    var files: [String]
+
+    func validate() throws {
+        _ = try testFilter()
+    }
+
+    func run() throws {
+        let testFiles = TestFiles.load(files, files: .diskOrStandardInput)
+        let diagnostics = testFiles.flatMap(\.diagnostics).inOrder()
+        if !diagnostics.isEmpty {
+            let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDERR_FILENO))
+            Console.message(renderer.text(diagnostics))
+        }
+        let results: [TestResult]
+        do {
+            results = try run(testFiles)
+        } catch let failure as ResultWriter.Failure {
+            Console.message("error: \(failure)")
+            throw ExitStatus.world
+        }
+        if let junit { try write(JUnitReport(results).xml, to: junit) }
+        if results.isEmpty, let filter {
+            Console.message("error: no test has a name in which `\(filter)` is found")
+            throw ExitStatus.fault
+        }
+        if !results.allSatisfy(\.isPassed) { throw ExitStatus.fault }
+    }
+
+    /// Runs the tests and prints how they end.
+    private func run(_ testFiles: [TestFile]) throws -> [TestResult] {
+        let filter = try testFilter()
+        var printer: any TestPrinter =
+            switch format {
+            case .text: TextTestPrinter(isColoured: Console.wantsColour(on: STDOUT_FILENO))
+            case .json: JSONTestPrinter()
+            }
+        var results: [TestResult] = []
+        for file in testFiles {
+            if file.diagnostics.hasErrors {
+                let result = TestResult(mistaken: file)
+                try printer.print(result)
+                results.append(result)
+            }
+            for test in file.tests where filter?.accepts(test.name) ?? true {
+                let result = TestResult(running: test, of: file)
+                try printer.print(result)
+                results.append(result)
+            }
+        }
+        let passed = results.count(where: \.isPassed)
+        try printer.end(passed: passed, failed: results.count - passed)
+        return results
+    }
+
+    private func testFilter() throws -> TestFilter? {
+        guard let filter else { return nil }
+        do throws(Pattern.Mistake) {
+            return try TestFilter(filter)
+        } catch {
+            throw ValidationError("--filter is not a regular expression: \(error.message)")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path))
+        } catch {
+            Console.message("error: cannot write `\(path)`: \(error)")
+            throw ExitStatus.world
+        }
+    }
+}
+
+extension FileAccess {
+    /// The files of this machine, where `-` is standard input.
+    fileprivate static let diskOrStandardInput = FileAccess(
+        read: { path in
+            guard path == "-" else { return FileAccess.disk.read(path) }
+            var content: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
+                if count == 0 { return .success(content) }
+                if count > 0 {
+                    content += chunk[..<count]
+                } else if errno != EINTR {
+                    return .failure(.unreadable(String(cString: strerror(errno))))
+                }
+            }
+        },
+        entries: FileAccess.disk.entries,
+        environment: FileAccess.disk.environment,
+        localZone: FileAccess.disk.localZone
+    )
+}
