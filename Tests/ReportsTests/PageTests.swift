@@ -1,0 +1,167 @@
+import Alerting
+// XMLParser.
+import Foundation
+import FoundationXML
+import Model
+import Reports
+import TestSupport
+import Testing
+
+/// The page of a replay.
+struct PageTests {
+    private static let origin = ReplayPage.Origin(rules: ["voice.rules.yaml"], polls: ["polls.jsonl.gz"])
+
+    /// Labels with what a reader must see of them.
+    private static let hostile: [(label: String, shown: String)] =
+        [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE--", "a&b &amp; &#60;", "]]>",
+            "--><!--", "</title></style></svg>", "\u{202E}desrever", "line\nline\ttab", "{{ labels.name }}",
+            "👩‍👩‍👧 é \u{1F600}",
+        ].map { ($0, $0) } + [
+            // No characters of XML.
+            ("\u{0}\u{1}\u{8}\u{B}\u{1F}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
+            ("\u{7F}\u{85}\u{FFFE}\u{FFFF}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
+        ]
+
+    /// A page with everything in it: two severities, notifications, several days, another set of rules.
+    private static func page(name: String = "Orders", days: Int = 1) throws -> ReplayPage {
+        let rule = ReferenceRule(
+            "LongWait",
+            levels: [
+                .init("warning", when: "queueCallCount above 4", for: .minutes(1)),
+                .init("critical", when: "longestWaitTime above 80s", resolveWhen: "longestWaitTime below 50"),
+            ]
+        )
+        let quiet = ReferenceRule("Quiet", when: "queueCallCount above 6 and agentCallCount is 0", for: .minutes(30))
+        let script = String(repeating: "0005679995500", count: 3)
+        let recording = Recording(
+            [1: script, 2: script.replacing("9", with: "6")],
+            every: days == 1 ? .minutes(1) : .minutes(77)
+        )
+        let sources = [SourceProfile(name: "s", labels: ["name": name, "site": "\(name)!"])]
+        let record = recording.record(try .of([rule, quiet], sources: sources))
+        let other = ReferenceRule("LongWait", when: "queueCallCount above 5", labels: [.init("severity", "critical")])
+        let others = recording.record(try .of([other], sources: sources), isDrawn: false)
+        let origin = ReplayPage.Origin(rules: [name], polls: [name, "b"], otherRules: [name])
+        return ReplayPage(record, comparedWith: others, origin: origin)
+    }
+
+    /// Reads a page as XML; notes its text, its ids, its links, and the elements and attributes that it has.
+    private final class Reading: NSObject, XMLParserDelegate {
+        private(set) var text = ""
+        private(set) var elements: [String: Int] = [:]
+        private(set) var attributes: Set<String> = []
+        private(set) var values: [String] = []
+        private(set) var ids: [String] = []
+        private(set) var links: [String] = []
+        private(set) var error: (any Error)?
+
+        init(_ page: String) {
+            super.init()
+            // HTML's doctype is none that an XML parser has to know.
+            let document = page.replacingOccurrences(of: "<!DOCTYPE html>\n", with: "")
+            let parser = XMLParser(data: Data(document.utf8))
+            parser.delegate = self
+            if !parser.parse() { error = parser.parserError }
+        }
+
+        func parser(
+            _ parser: XMLParser,
+            didStartElement name: String,
+            namespaceURI: String?,
+            qualifiedName: String?,
+            attributes values: [String: String]
+        ) {
+            elements[name, default: 0] += 1
+            attributes.formUnion(values.keys)
+            self.values += values.values
+            if let id = values["id"] { ids.append(id) }
+            if let link = values["href"] { links.append(link) }
+        }
+
+        func parser(_ parser: XMLParser, foundCharacters string: String) {
+            text += string
+        }
+    }
+
+    @Test(arguments: [1, 3])
+    func pageIsWellFormedAndItsLinksLeadSomewhere(_ days: Int) throws {
+        let reading = Reading(try Self.page(days: days).html)
+        #expect(reading.error == nil)
+        #expect(Set(reading.ids).count == reading.ids.count)
+        #expect(!reading.links.isEmpty)
+        #expect(reading.links.allSatisfy { $0.hasPrefix("#") && reading.ids.contains(String($0.dropFirst())) })
+    }
+
+    @Test(arguments: hostile)
+    func noLabelBecomesMarkup(_ label: String, _ shown: String) throws {
+        let plain = Reading(try Self.page().html)
+        let reading = Reading(try Self.page(name: label).html)
+        #expect(reading.error == nil)
+        #expect(reading.elements == plain.elements)
+        #expect(reading.attributes == plain.attributes)
+        #expect(reading.text.contains(shown))
+    }
+
+    @Test func pageLoadsNothingAndRunsNothing() throws {
+        let html = try Self.page(days: 3).html
+        for word in [
+            "<script", "<link", "<img", "<iframe", "src=", "url(", "@import", "http:", "https:", "javascript:",
+        ] {
+            #expect(!html.contains(word), "\(word)")
+        }
+        #expect(Reading(html).values.contains { $0.hasPrefix("default-src 'none'; style-src 'unsafe-inline'") })
+        #expect(Reading(html).attributes.allSatisfy { !$0.hasPrefix("on") })
+    }
+
+    @Test func theSameReplayGivesTheSameBytes() throws {
+        #expect(try Self.page(days: 3).html == Self.page(days: 3).html)
+    }
+
+    @Test func pageShowsNumbersTimesLimitsAndChanges() throws {
+        let reading = Reading(try Self.page().html)
+        for words in [
+            "Mon 2024-01-01 00:00 to 00:38 UTC", "39 polls, up to 2 series each.", "1 of 2",
+            "longestWaitTime above 80s", "queueCallCount, up to 9", "longestWaitTime, up to 1m30s", "critical 1m20s",
+            "warning 4", "ends 50s", "told: firing", "With the other rules", "first notification",
+            "pending from 2024-01-01 00:03:00 to 2024-01-01 00:04:00 (1m)",
+            "critical from 2024-01-01 00:06:00 to 2024-01-01 00:11:00 (5m)",
+        ] {
+            #expect(reading.text.contains(words), "\(words)")
+        }
+        #expect((reading.elements["caption"] ?? 0) == reading.elements["table"])
+        #expect((reading.elements["svg"] ?? 0) > 4)
+        #expect(reading.elements["time"] ?? 0 > 20)
+    }
+
+    @Test func aLongRecordingIsDrawnDayByDay() throws {
+        let reading = Reading(try Self.page(days: 3).html)
+        for day in ["Mon 2024-01-01", "Tue 2024-01-02", "Wed 2024-01-03"] {
+            #expect(reading.text.contains(day), "\(day)")
+        }
+        #expect(reading.text.contains("24:00"))
+    }
+
+    @Test(arguments: [[:], [1: "0"], [1: "0000"], [1: "#"], [1: "###"]] as [[Int64: String]])
+    func smallRecordingsHaveAPageToo(_ queues: [Int64: String]) throws {
+        let record = try Recording(queues).record(.backlog)
+        let reading = Reading(ReplayPage(record, origin: Self.origin).html)
+        #expect(reading.error == nil)
+        #expect(
+            reading.text.contains(queues.isEmpty ? "The recording has no polls." : "What the rules would have done")
+        )
+    }
+
+    @Test func aPageOfAlertsWithoutEndIsOfBoundedSizeAndSaysWhatItLeavesOut() throws {
+        let script = String(repeating: "#0", count: 300)
+        let queues = Dictionary(uniqueKeysWithValues: (1...20).map { (Int64($0), script) })
+        let record = try Recording(queues, every: .minutes(26)).record(.backlog)
+        let html = ReplayPage(record, origin: Self.origin).html
+        #expect(html.utf8.count < 2_000_000)
+        let reading = Reading(html)
+        #expect(reading.error == nil)
+        // 20 codes on 11 days, of which 12 are drawn; 6,000 firings, of which 200 are listed.
+        #expect(reading.text.contains("208 charts of a series and a day left out: those that fired longest are drawn."))
+        #expect(reading.text.contains("5,800 firings left out: the longest are shown."))
+    }
+}
