@@ -45,6 +45,8 @@ let package = Package(
             dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"]
         ),
 
+        .target(name: "Reports", dependencies: ["Alerting", "Diagnostics", "Expressions", "Model"]),
+
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
         .target(name: "Outbound", dependencies: ["CCurl"]),
@@ -82,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "callwatch",
             dependencies: [
-                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", "Server",
+                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", "Reports",
+                "Server",
                 "Simulator", .argumentParser, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioExtras,
                 .nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -139,6 +142,7 @@ let package = Package(
             ],
             exclude: ["Fixtures"]
         ),
+        .testTarget(name: "ReportsTests", dependencies: ["Alerting", "Model", "Reports", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "PeerPrograms"]),
         .testTarget(
             name: "SimulatorTests",

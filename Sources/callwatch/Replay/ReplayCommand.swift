@@ -4,7 +4,9 @@ import ConfigFiles
 import ContactCentre
 import Daemon
 import Diagnostics
+import FoundationEssentials
 import Model
+import Reports
 
 #if canImport(Glibc)
     import Glibc
@@ -17,10 +19,12 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Run rules over recorded polls: what would have fired, when, and for whom.",
         discussion: """
             With --rules it prints the alerts' transitions; with --config the whole path runs and notifications are \
-            printed too. Nothing is sent.
+            printed too. Nothing is sent. --html writes a page with the timelines drawn; --compare shows what other \
+            rules would have changed on the same polls.
 
             Example:
               callwatch replay --rules rules/backlog.rules.yaml --polls polls.jsonl
+              callwatch replay --rules rules --compare new-rules --polls polls.jsonl.gz --html replay.html
               zcat polls.jsonl.gz | callwatch replay --config rules/callwatch.yaml --polls - --format json
             """
     )
@@ -46,6 +50,15 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The form of the result: text or json.")
     var format = OutputFormat.text
 
+    @Option(help: "Write a page with the timelines drawn to this file; it needs no network and prints well.")
+    var html: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "Other rule files, or folders: show what they would have changed on the same polls."
+    )
+    var compare: [String] = []
+
     @Flag(help: "Count bad lines of a recording and go on.")
     var skipBadLines = false
 
@@ -54,45 +67,68 @@ struct ReplayCommand: ParsableCommand {
             throw ValidationError("Give either --rules FILE... or --config FILE.")
         }
         if polls.isEmpty { throw ValidationError("Give the recordings with --polls FILE...") }
+        if html == "-" { throw ValidationError("--html takes a file: standard output has the timeline.") }
         if let staleness, staleness <= .zero { throw ValidationError("--staleness must be above 0.") }
     }
 
     func run() throws {
         let configuration = try loadConfiguration()
-        var printer: any ReplayPrinter = format == .json ? JSONReplayPrinter() : TextReplayPrinter(configuration.rules)
+        var others = configuration
+        if !compare.isEmpty { others.rules = try accepted(RuleFiles.load(compare, files: .disk)) }
+        var printer: any ReplayPrinter = format == .json ? JSONReplayPrinter() : TextReplayPrinter()
         do {
-            try replay(configuration, into: &printer)
+            try replay(configuration, comparedWith: compare.isEmpty ? nil : others, into: &printer)
         } catch let failure as ResultWriter.Failure {
             Console.message("error: \(failure)")
             throw ExitStatus.world
         }
     }
 
-    private func replay(_ configuration: AlertConfiguration, into printer: inout any ReplayPrinter) throws {
+    private func replay(
+        _ configuration: AlertConfiguration,
+        comparedWith others: AlertConfiguration?,
+        into printer: inout any ReplayPrinter
+    ) throws {
         var progress = ReplayProgress()
-        var replay: Replay?
+        var run = ReplayRun(configuration, isDrawn: html != nil)
+        var otherRun = others.map { ReplayRun($0, isDrawn: false) }
         var reader = RecordingReader(files: polls, source: source, skipBadLines: skipBadLines)
-        while true {
-            let next: Poll?
-            do {
-                next = try reader.next()
-            } catch {
-                // What was read before the bad line has been worked off.
-                progress.end()
-                try printer.end()
-                throw fail(error)
+        var failure: RecordingError?
+        do {
+            while let poll = try reader.next() {
+                for occurrence in run.apply(poll) { try printer.print(occurrence) }
+                _ = otherRun?.apply(poll)
+                progress.note(poll.time)
             }
-            guard let poll = next else { break }
-            var running = replay ?? Replay(configuration, from: poll.time)
-            replay = nil
-            for occurrence in running.apply(poll) { try printer.print(occurrence) }
-            replay = running
-            progress.note(poll.time)
+        } catch let error as RecordingError {
+            // What was read before the bad line has been worked off, and is told.
+            failure = error
         }
         progress.end()
-        try printer.end()
+        try printer.end(run.record, otherRun.map { RuleComparison(run.record, with: $0.record) })
+        try writePage(run.record, comparedWith: otherRun?.record)
+        if let failure { throw fail(failure) }
         if let first = reader.firstBadLine {
             Console.message("warning: \(reader.badLines) bad lines left out, the first: \(first)")
+        }
+    }
+
+    private func writePage(_ record: ReplayRecord, comparedWith other: ReplayRecord?) throws {
+        guard let html else { return }
+        let origin = ReplayPage.Origin(
+            rules: config.map { [$0] } ?? rules,
+            polls: polls.map { $0 == "-" ? "standard input" : $0 },
+            otherRules: compare
+        )
+        let page = ReplayPage(record, comparedWith: other, origin: origin)
+        do {
+            try Data(page.html.utf8).write(to: URL(filePath: html), options: .atomic)
+        } catch {
+            // The system's own words where Foundation has them.
+            let cause = (error as? CocoaError)?.underlying as? POSIXError
+            let reason = cause.map { String(cString: strerror($0.code.rawValue)) } ?? String(describing: error)
+            Console.message("error: cannot write \(html): \(reason)")
+            throw ExitStatus.world
         }
     }
 

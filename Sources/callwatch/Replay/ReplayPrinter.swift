@@ -1,13 +1,14 @@
 import Alerting
 import JSON
 import Model
+import Reports
 
 /// Prints what a replay finds, as it finds it.
 protocol ReplayPrinter {
     /// One thing that happened.
     mutating func print(_ occurrence: Replay.Occurrence) throws
-    /// The recording is over.
-    mutating func end() throws
+    /// The recording is over: this is what happened, and what other rules would have changed.
+    mutating func end(_ record: ReplayRecord, _ comparison: RuleComparison?) throws
 }
 
 /// One JSON object a line, in the documented form.
@@ -21,7 +22,8 @@ struct JSONReplayPrinter: ReplayPrinter {
         }
     }
 
-    mutating func end() throws {
+    mutating func end(_ record: ReplayRecord, _ comparison: RuleComparison?) throws {
+        for change in comparison?.changes ?? [] { try output.line(Self.json(change)) }
         try output.flush()
     }
 
@@ -68,6 +70,23 @@ struct JSONReplayPrinter: ReplayPrinter {
         }
         return writer.text
     }
+
+    static func json(_ change: RuleComparison.Change) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("at", change.at.rfc3339)
+            writer.member("comparison") { writer in
+                writer.object { writer in
+                    writer.member("change", change.kind.rawValue)
+                    writer.member("alert", change.alert)
+                    writer.member("labels") { $0.labels(change.labels) }
+                    writer.member("before") { $0.firing(change.before) }
+                    writer.member("after") { $0.firing(change.after) }
+                }
+            }
+        }
+        return writer.text
+    }
 }
 
 extension JSONWriter {
@@ -75,6 +94,15 @@ extension JSONWriter {
     mutating func labels(_ labels: Labels) {
         object { writer in
             for pair in labels.pairs { writer.member(pair.name, pair.value) }
+        }
+    }
+
+    /// When an alert fired, or `null`.
+    fileprivate mutating func firing(_ firing: Firing?) {
+        guard let firing else { return null() }
+        object { writer in
+            writer.member("startsAt", firing.start.rfc3339)
+            writer.member("endsAt", firing.end?.rfc3339)
         }
     }
 }

@@ -1,0 +1,28 @@
+import Alerting
+import Model
+import Reports
+
+/// A replay with the record of what it finds.
+struct ReplayRun {
+    private let configuration: AlertConfiguration
+    private var replay: Replay?
+    /// What it has found.
+    private(set) var record: ReplayRecord
+
+    /// A replay under `configuration`; `isDrawn` if a page is made of its record.
+    init(_ configuration: AlertConfiguration, isDrawn: Bool) {
+        self.configuration = configuration
+        record = ReplayRecord(configuration, isDrawn: isDrawn)
+    }
+
+    /// Applies the next poll; the first begins the replay.
+    mutating func apply(_ poll: Poll) -> [Replay.Occurrence] {
+        var running = replay ?? Replay(configuration, from: poll.time)
+        // Held in one place alone, so that nothing of it is copied.
+        replay = nil
+        let occurrences = running.apply(poll)
+        replay = running
+        record.note(poll, occurrences)
+        return occurrences
+    }
+}
