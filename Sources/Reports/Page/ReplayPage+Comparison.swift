@@ -48,6 +48,7 @@ extension ReplayPage {
             for (pair, changes) in pairs.prefix(Limit.charts) {
                 page.row { page in
                     page.element("b", text: pair.alert)
+                    page.text(" ")
                     page.name(shortened(changes[0].labels))
                     page.element("div", text: Self.words(for: changes))
                 } content: { page in
@@ -128,11 +129,11 @@ extension ReplayPage {
                 for change in changes.prefix(Limit.rows) {
                     page.element("tr") { page in
                         page.element("td") { $0.time(change.at) }
-                        page.element("td", ["class": "change \(change.kind.rawValue)"], text: change.kind.rawValue)
+                        page.element("td", ["class": change.kind.rawValue], text: change.kind.rawValue)
                         page.element("td", text: change.alert)
                         page.element("td") { $0.name(shortened(change.labels)) }
-                        page.element("td") { write(change.before, to: &$0) }
-                        page.element("td") { write(change.after, to: &$0) }
+                        page.element("td", ["class": "number"]) { write(change.before, to: &$0) }
+                        page.element("td", ["class": "number"]) { write(change.after, to: &$0) }
                         page.element("td", text: change.difference)
                     }
                 }

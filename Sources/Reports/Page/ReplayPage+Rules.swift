@@ -92,6 +92,16 @@ extension ReplayPage {
                     if level.timing.keepFiringFor > .zero { page.text(" for \(level.timing.keepFiringFor)") }
                 }
             }
+            for (word, intervals) in [("Only in", rule.hours.active), ("Not in", rule.hours.muted)] {
+                guard !intervals.isEmpty else { continue }
+                page.element("li") { page in
+                    page.text(word)
+                    for interval in intervals {
+                        page.text(" ")
+                        page.element("code", text: interval.name)
+                    }
+                }
+            }
         }
     }
 
@@ -259,8 +269,8 @@ extension ReplayPage {
                 page.element("span", ["class": "facts"], text: facts(of: chart))
             }
             let drawing = SeriesChart(
-                record: record,
-                series: chart.series.history,
+                chart.series.history,
+                of: record,
                 lanes: lanes,
                 window: chart.window,
                 peaks: peaks

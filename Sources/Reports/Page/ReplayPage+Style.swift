@@ -47,8 +47,7 @@ extension ReplayPage {
         thead th { white-space: nowrap; color: var(--soft); font-size: 12.5px; font-weight: normal; vertical-align: bottom; }
         .number { white-space: nowrap; }
         .quiet, .quiet th { color: var(--soft); font-weight: normal; }
-        .gained, .earlier, .longer { color: var(--critical); }
-        .lost, .later, .shorter { color: var(--good); }
+        .gained, .lost { font-weight: 600; }
         details { margin: 10px 0; }
         summary { cursor: pointer; color: var(--link); font-size: 14px; }
         details[open] summary { margin-bottom: 8px; }
@@ -100,7 +99,7 @@ extension ReplayPage {
         rect.pending { fill: var(--pending); stroke: var(--pending); }
         .same { opacity: .35; }
         .pairs .row { margin-bottom: 8px; }
-        .pairs .label { white-space: normal; }
+        .pairs .label { white-space: normal; overflow-wrap: break-word; }
         .shade { opacity: .13; stroke-width: 0; }
         .key.bar.critical { background: var(--critical); }
         .key.bar.warning { background: var(--warning); }
@@ -145,7 +144,8 @@ extension ReplayPage {
           table { font-size: 11px; }
           th, td { padding: 4px 8px 4px 0; }
           thead th { white-space: normal; }
-          .figures div { flex-basis: 80px; padding: 6px 10px; }
+          .axis .odd { display: none; }
+          .figures div { flex-basis: 88px; padding: 6px 8px; }
           .figures dd { font-size: 17px; }
           thead { display: table-header-group; }
           details:not([open]) { display: none; }

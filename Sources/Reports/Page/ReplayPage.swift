@@ -192,13 +192,7 @@ package struct ReplayPage {
                     let title = counted(record.notifications.count, "notification")
                     page.drawing(height: 16, title: title) { page in
                         page.grid(ticks, in: period, height: 16)
-                        var last = -Double.infinity
-                        for notification in record.notifications {
-                            let x = period.share(of: notification.at) * Band.width
-                            guard x - last >= 1 else { continue }
-                            last = x
-                            page.tick(notification, in: period, y: 3, height: 10)
-                        }
+                        page.ticks(record.notifications, in: period, y: 3, height: 10)
                     }
                 }
             }
@@ -322,7 +316,9 @@ extension HTMLWriter {
         if let name = labels["name"] {
             element("bdi", text: name)
             let rest = labels.pairs.filter { $0.name != "name" }.map { "\($0.name)=\($0.value)" }
-            if !rest.isEmpty { element("small", text: rest.joined(separator: " ")) }
+            guard !rest.isEmpty else { return }
+            text(" ")
+            element("small", text: rest.joined(separator: " "))
         } else {
             element("bdi", text: labels.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
         }

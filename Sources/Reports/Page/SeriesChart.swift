@@ -16,10 +16,33 @@ struct SeriesChart {
 
     let record: ReplayRecord
     let series: AlertHistory.Series
-    let lanes: [CounterLane]
     let window: TimeWindow
     /// The greatest value of each counter that is drawn, so that a series' charts have one scale.
     let peaks: [Metric: Double]
+    /// The series whose counters are drawn.
+    private let code: AccessCode?
+    /// The charts of counters; none for an alert that is about no single series, or one that there was no room for.
+    private let lanes: [CounterLane]
+
+    init(
+        _ series: AlertHistory.Series,
+        of record: ReplayRecord,
+        lanes: [CounterLane],
+        window: TimeWindow,
+        peaks: [Metric: Double]
+    ) {
+        self.record = record
+        self.series = series
+        self.window = window
+        self.peaks = peaks
+        if case .series(_, let code) = series.key.subject, record.counters.has(code) {
+            self.code = code
+            self.lanes = lanes
+        } else {
+            self.code = nil
+            self.lanes = []
+        }
+    }
 
     /// Writes the chart with its axis below.
     func write(to page: inout HTMLWriter, title: String) {
@@ -37,11 +60,6 @@ struct SeriesChart {
             }
         }
         page.axis(ticks, in: window)
-    }
-
-    private var counterCode: AccessCode? {
-        guard case .series(_, let code) = series.key.subject, record.counters.has(code) else { return nil }
-        return code
     }
 
     private func top(ofLane index: Int) -> Double {
@@ -65,13 +83,9 @@ struct SeriesChart {
             page.grid(ticks, in: window, height: height)
             let bands = Band.bands(series.stretches.map { ($0, series.labels) }, in: window)
             for band in bands { page.bar(band, y: Height.states, height: lanesEnd - Height.states, isShade: true) }
-            if let code = counterCode {
-                for (index, lane) in lanes.enumerated() {
-                    writeCounters(of: lane, code, y: top(ofLane: index), to: &page)
-                }
-            }
             for (index, lane) in lanes.enumerated() {
                 let y = top(ofLane: index)
+                writeCounters(of: lane, y: y, to: &page)
                 page.rule(y: y + Height.counters, "base")
                 for limit in lane.limits {
                     let level = StepPath.level(of: limit.value, top: scale(of: lane), y: y, Height.counters)
@@ -79,9 +93,7 @@ struct SeriesChart {
                 }
             }
             for band in bands { page.bar(band, y: 1, height: Height.states - 4) }
-            for notification in told {
-                page.tick(notification, in: window, y: lanesEnd + 3, height: Height.notifications - 4)
-            }
+            page.ticks(told, in: window, y: lanesEnd + 3, height: Height.notifications - 4)
         }
     }
 
@@ -92,14 +104,14 @@ struct SeriesChart {
         return max(1, values.max() ?? 1) * 1.08
     }
 
-    private func writeCounters(of lane: CounterLane, _ code: AccessCode, y: Double, to page: inout HTMLWriter) {
+    private func writeCounters(of lane: CounterLane, y: Double, to page: inout HTMLWriter) {
         let path = StepPath(values: [], top: scale(of: lane), y: y, height: Height.counters)
         for metric in lane.others {
             var line = path
-            line.values = extents(of: metric, code).map { $0.map { Double($0.high) } }
+            line.values = extents(of: metric).map { $0.map { Double($0.high) } }
             page.empty("path", ["class": "line \(metric.className)", "d": line.line])
         }
-        let extents = extents(of: lane.metric, code)
+        let extents = extents(of: lane.metric)
         var high = path
         high.values = extents.map { $0.map { Double($0.high) } }
         var low = path
@@ -110,8 +122,9 @@ struct SeriesChart {
         }
     }
 
-    private func extents(of metric: Metric, _ code: AccessCode) -> [CounterHistory.Extent?] {
-        record.counters.extents(
+    private func extents(of metric: Metric) -> [CounterHistory.Extent?] {
+        guard let code else { return [] }
+        return record.counters.extents(
             of: metric,
             code,
             in: window,
@@ -123,10 +136,10 @@ struct SeriesChart {
     // MARK: Words
 
     private func writeCaption(of metric: Metric, isArea: Bool, to page: inout HTMLWriter) {
-        let peak = counterCode.flatMap { extents(of: metric, $0).compactMap { $0?.high }.max() }
+        let peak = extents(of: metric).compactMap { $0?.high }.max()
         page.element("span") { page in
             page.element("i", ["class": "key \(isArea ? "area" : "line") \(metric.className)"]) { _ in }
-            let most = peak.map { ", up to \(metric.text(Double($0)))" } ?? ", not recorded"
+            let most = peak.map { ", up to \(metric.text(Double($0)))" } ?? ", unknown"
             page.text(metric.rawValue + most)
         }
     }
@@ -187,23 +200,31 @@ extension HTMLWriter {
         ) { page in page.element("title", text: band.title) }
     }
 
-    /// A mark where a receiver was told.
-    mutating func tick(
-        _ notification: ReplayRecord.Notification,
+    /// Marks where receivers were told; of those that would cover each other the first, so that there is an end to them.
+    mutating func ticks(
+        _ notifications: [ReplayRecord.Notification],
         in window: TimeWindow,
         y: Double,
         height: Double
     ) {
-        let x = (window.share(of: notification.at) * Band.width).decimal
-        element(
-            "path",
-            ["class": "told \(notification.status.rawValue)", "d": "M\(x) \(y.decimal)v\(height.decimal)"]
-        ) { page in
-            page.element(
-                "title",
-                text: "\(notification.at.text(.full)) to \(notification.receiver): \(notification.status.rawValue), "
-                    + notification.reason
-            )
+        var last: [GroupNotification.Status: Double] = [:]
+        for notification in notifications {
+            let x = window.share(of: notification.at) * Band.width
+            if let before = last[notification.status], x - before < 1 { continue }
+            last[notification.status] = x
+            element(
+                "path",
+                [
+                    "class": "told \(notification.status.rawValue)",
+                    "d": "M\(x.decimal) \(y.decimal)v\(height.decimal)",
+                ]
+            ) { page in
+                page.element(
+                    "title",
+                    text: "\(notification.at.text(.full)) to \(notification.receiver): "
+                        + "\(notification.status.rawValue), \(notification.reason)"
+                )
+            }
         }
     }
 
