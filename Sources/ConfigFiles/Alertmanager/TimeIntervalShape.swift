@@ -10,7 +10,7 @@ struct WrittenTimeInterval {
 }
 
 /// The time intervals of a configuration, by name.
-struct TimeIntervalTable {
+package struct TimeIntervalTable: Sendable {
     private var byName: [String: NamedInterval] = [:]
     /// The names that messages may show.
     private var shownNames: [String] = []

@@ -19,7 +19,7 @@ package struct Settings: Sendable {
     /// The configuration files as they were read, the main one first; secrets in them are not masked.
     package var documents: [YAMLDocument]
     /// The time intervals that rules may name.
-    let intervals: TimeIntervalTable
+    package let intervals: TimeIntervalTable
 }
 
 /// Where the state is kept (`storage`).

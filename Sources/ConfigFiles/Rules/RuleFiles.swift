@@ -12,25 +12,31 @@ package enum RuleFiles {
 
     /// The rules of `paths`, which are files, or folders of `*.rules.yaml`; in that order, a folder's by name.
     ///
-    /// No configuration says what the names of time intervals mean: they are not checked, and no rule has hours.
-    package static func load(_ paths: [String], files access: FileAccess) -> Loaded<RuleSet> {
-        read(paths, files: access) { RuleSet($0) }
+    /// Without `intervals` no configuration says what the names of time intervals mean: they are not checked, and no
+    /// rule has hours.
+    package static func load(
+        _ paths: [String],
+        intervals: TimeIntervalTable? = nil,
+        files access: FileAccess
+    ) -> Loaded<RuleSet> {
+        read(paths, intervals: intervals, files: access) { RuleSet($0) }
     }
 
     /// Everything there is to say about `paths`, in order; without what only running the rules needs.
     package static func check(_ paths: [String], files access: FileAccess) -> [Diagnostic] {
-        read(paths, files: access) { $0 }.diagnostics
+        read(paths, intervals: nil, files: access) { $0 }.diagnostics
     }
 
     private static func read<Value>(
         _ paths: [String],
+        intervals: TimeIntervalTable?,
         files access: FileAccess,
         make: ([Rule]) -> Value
     ) -> Loaded<Value> {
         let reader = FileReader(access)
         var diagnostics: [Diagnostic] = []
         let files = paths.flatMap { filesInFolder($0, reader, &diagnostics) ?? [RuleFile(path: $0)] }
-        let rules = rules(of: files, intervals: nil, reader, &diagnostics)
+        let rules = rules(of: files, intervals: intervals, reader, &diagnostics)
         return Loaded(diagnostics.hasErrors ? nil : make(rules), diagnostics, reader: reader)
     }
 
