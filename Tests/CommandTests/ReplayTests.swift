@@ -85,6 +85,37 @@ struct ReplayTests {
         #expect(json.output.hasSuffix(expected))
     }
 
+    @Test func otherRulesKeepTheHoursOfTheConfiguration() async throws {
+        let folder = try TemporaryFolder("replay")
+        let lines = [8, 9, 10].map { hour in
+            """
+            {"timestamp":"2014-10-07T\(hour < 10 ? "0" : "")\(hour):30:00Z","ccId":1,"vdn":170,"resultCode":"0100000",\
+            "resultDesc":[{"innoId":1,"allCallCount":20,"ivrCallCount":0,"agentCallCount":0,"queueCallCount":20,\
+            "longestWaitTime":0}]}
+            """
+        }
+        try folder.write(lines.joined(separator: "\n"), to: "polls.jsonl")
+        let rule = Self.rule(above: 10).replacing("labels:", with: "active_time_intervals: [nine], labels:")
+        try folder.write(rule, to: "now.rules.yaml")
+        try folder.write(rule, to: "same.rules.yaml")
+        let configuration = """
+            rule_files: [now.rules.yaml]
+            time_intervals:
+              - { name: nine, time_intervals: [{ times: [{ start_time: "09:00", end_time: "10:00" }] }] }
+            sources: []
+            route: { receiver: ops }
+            receivers: [{ name: ops, webhook_configs: [{ url: "http://127.0.0.1:1/" }] }]
+
+            """
+        try folder.write(configuration, to: "callwatch.yaml")
+        let outcome = try await Command.run(
+            ["replay", "--config", "callwatch.yaml", "--polls", "polls.jsonl", "--compare", "same.rules.yaml"],
+            in: folder.path
+        )
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        #expect(outcome.output.hasSuffix("0 gained, 0 lost, 0 earlier, 0 later, 0 longer, 0 shorter, 1 as before\n"))
+    }
+
     @Test func aPageIsWrittenBesideTheTimeline() async throws {
         let folder = try folder([0, 20, 20, 0])
         let plain = try await replay(in: folder)

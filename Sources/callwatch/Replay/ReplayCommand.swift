@@ -72,9 +72,12 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try loadConfiguration()
+        let settings = try config.map { try accepted(ConfigurationFiles.load($0, files: .disk)) }
+        let configuration = try configuration(settings)
         var others = configuration
-        if !compare.isEmpty { others.rules = try accepted(RuleFiles.load(compare, files: .disk)) }
+        if !compare.isEmpty {
+            others.rules = try accepted(RuleFiles.load(compare, intervals: settings?.intervals, files: .disk))
+        }
         var printer: any ReplayPrinter = format == .json ? JSONReplayPrinter() : TextReplayPrinter()
         do {
             try replay(configuration, comparedWith: compare.isEmpty ? nil : others, into: &printer)
@@ -142,10 +145,10 @@ struct ReplayCommand: ParsableCommand {
 
     // MARK: Configuration
 
-    private func loadConfiguration() throws -> AlertConfiguration {
+    /// What decides: as `settings` say, or without them the rule files alone.
+    private func configuration(_ settings: Settings?) throws -> AlertConfiguration {
         let table = try catalog.map { try accepted(CatalogFiles.load($0, files: .disk)) }
-        if let config {
-            var alerting = try accepted(ConfigurationFiles.load(config, files: .disk)).alerting
+        if var alerting = settings?.alerting {
             var profile = alerting.sources.first { $0.name == source } ?? SourceProfile(name: source)
             profile.catalog = table ?? profile.catalog
             // A recording is over: nobody asks the contact centre, and none of its codes is unknown.
