@@ -8,17 +8,17 @@ package enum ConfigFilesDiagnostics {
     package static let ids = [
         "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address", "bad-matcher",
         "bad-password-hash", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table", "bad-time-of-day",
-        "bad-token-hash", "bad-url", "bad-values", "cell-count", "clear-text", "conflicting-labels",
-        "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label",
-        "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-source", "duplicate-time-interval",
-        "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop", "given-twice", "group-by-all",
-        "host-not-signed", "inactive-annotations", "incomplete-login", "late-event", "login-in-clear",
+        "bad-token-hash", "bad-url", "bad-values", "cell-count", "clear-text", "conflicting-labels", "duplicate-alert",
+        "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label", "duplicate-receiver",
+        "duplicate-series", "duplicate-severity", "duplicate-source", "duplicate-time-interval", "duplicate-user",
+        "duration-without-unit", "empty-text", "fallback-loop", "for-between-polls", "given-twice", "group-by-all",
+        "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login", "late-event", "login-in-clear",
         "long-interval", "missing-env", "missing-file", "missing-mail-server", "no-catalog-header", "no-groups",
-        "no-match", "no-poll", "no-receivers", "open-listen", "promql-test", "redirects-not-followed",
-        "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route",
-        "several-configurations", "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls",
-        "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source", "unknown-time-interval",
-        "unknown-time-zone", "unreadable-file", "unsupported-receiver",
+        "no-match", "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
+        "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range",
+        "root-route", "several-configurations", "substitution-in-key", "timeout-above-interval", "too-many-codes",
+        "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
+        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
     ]
 }
 

@@ -6,6 +6,8 @@ package struct Condition: Sendable {
     package let source: SourceText
     /// The left side of its first comparison, in reading order, outside every call, `let`s looked through.
     package let leftSide: Number?
+    /// What the user wrote, taken apart.
+    let syntax: ExpressionSyntax
     let graph: ExpressionGraph
     let root: ExpressionGraph.Index
 
@@ -31,7 +33,13 @@ package struct Condition: Sendable {
             return nil
         case .condition:
             let leftSide = checked.leftSide.map { Number($0.type, checker.graph, root: $0.index) }
-            return Condition(source: text, leftSide: leftSide, graph: checker.graph, root: checked.index)
+            return Condition(
+                source: text,
+                leftSide: leftSide,
+                syntax: syntax,
+                graph: checker.graph,
+                root: checked.index
+            )
         }
     }
 
@@ -39,7 +47,7 @@ package struct Condition: Sendable {
     package func negated() -> Condition {
         var graph = graph
         let root = graph.append(.not(root))
-        return Condition(source: source, leftSide: leftSide, graph: graph, root: root)
+        return Condition(source: source, leftSide: leftSide, syntax: syntax, graph: graph, root: root)
     }
 
     /// Its value for one series, nil when unknown; the same as ``Machine`` finds for that row.

@@ -5,11 +5,11 @@ import Model
 package enum ExpressionDiagnostics {
     /// All of them, sorted.
     package static let ids = [
-        "aggregate-without-group", "argument-count", "bad-let-name", "bad-literal", "chained-comparison",
-        "condition-expected", "constant-condition", "expression-too-deep", "expression-too-long",
-        "function-not-available", "function-without-call", "let-cycle", "let-hides-name", "no-value", "number-expected",
-        "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token", "unit-mismatch",
-        "unit-power-too-high", "unknown-function", "unknown-metric",
+        "aggregate-without-group", "always-holds", "argument-count", "bad-let-name", "bad-literal",
+        "chained-comparison", "condition-expected", "constant-condition", "expression-too-deep", "expression-too-long",
+        "function-not-available", "function-without-call", "let-cycle", "let-hides-name", "never-holds", "no-value",
+        "number-expected", "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token",
+        "unit-mismatch", "unit-power-too-high", "unknown-function", "unknown-metric", "unused-let",
     ]
 }
 

@@ -13,6 +13,8 @@ package struct Template: Sendable {
 
     /// What the user wrote.
     package let source: SourceText
+    /// The names of metrics and `let`s in its expressions, not looked through.
+    package let names: Set<String>
     private let parts: [Part]
 
     /// The labels that it prints.
@@ -53,6 +55,7 @@ package struct Template: Sendable {
     ) -> Template? {
         let excerpt = Excerpt(text)
         var parts: [Part] = []
+        var names: Set<String> = []
         var isValid = true
         var position = 0
         while position < excerpt.bounds.upperBound {
@@ -63,7 +66,7 @@ package struct Template: Sendable {
                 return nil
             }
             let inner = excerpt.part(opening + 2..<closing)
-            if let part = part(inner, in: scope, hasValue: hasValue, diagnostics: &diagnostics) {
+            if let part = part(inner, in: scope, hasValue: hasValue, names: &names, diagnostics: &diagnostics) {
                 parts.append(part)
             } else {
                 isValid = false
@@ -73,13 +76,14 @@ package struct Template: Sendable {
         if position < excerpt.bounds.upperBound {
             parts.append(.text(excerpt.text(at: position..<excerpt.bounds.upperBound)))
         }
-        return isValid ? Template(source: text, parts: parts) : nil
+        return isValid ? Template(source: text, names: names, parts: parts) : nil
     }
 
     private static func part(
         _ excerpt: Excerpt,
         in scope: Scope,
         hasValue: Bool,
+        names: inout Set<String>,
         diagnostics: inout [Diagnostic]
     ) -> Part? {
         switch Parser.parsePlaceholder(excerpt, diagnostics: &diagnostics) {
@@ -92,6 +96,7 @@ package struct Template: Sendable {
             }
             return .value(isRaw: isRaw)
         case .expression(let syntax, let isRaw):
+            names.formUnion(syntax.names)
             return Number(syntax, scope, diagnostics: &diagnostics).map { .number($0, isRaw: isRaw) }
         }
     }

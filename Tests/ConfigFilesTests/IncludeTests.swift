@@ -25,7 +25,7 @@ struct IncludeTests {
                 sources: [{ name: v, recording: polls.jsonl }]
                 """,
                 "etc/teams/voice/v.rules.yml":
-                    "groups: [{ name: v, rules: [{ alert: V, when: queueCallCount above 1 }] }]",
+                    "groups: [{ name: v, rules: [{ alert: V, when: ivrCallCount above 1 }] }]",
                 "etc/teams/chat/b.yaml": "receivers: [{ name: chat }]",
                 "etc/teams/chat/.hidden.yaml": "nonsense: 1",
             ]

@@ -75,7 +75,7 @@ struct RuleFilesTests {
 
     @Test func foldersGiveTheirRuleFilesByName() throws {
         func file(_ group: String) -> String {
-            "groups: [{ name: \(group), rules: [{ alert: A, when: queueCallCount above 1 }] }]"
+            "groups: [{ name: \(group), labels: { team: \(group) }, rules: [{ alert: A, when: queueCallCount above 1 }] }]"
         }
         let memory = MemoryFiles([
             "rules/b.rules.yaml": file("b"), "rules/a.rules.yaml": file("a"), "rules/callwatch.yaml": "x",

@@ -108,7 +108,7 @@ struct TimeIntervalTests {
                         active_time_intervals: [opening-hours]
                         mute_time_intervals: [holidays, maintenance]
                       - { alert: B, when: queueCallCount above 1 }
-                      - { alert: C, when: queueCallCount above 1, mute_time_intervals: [], active_time_intervals: }
+                      - { alert: C, when: ivrCallCount above 1, mute_time_intervals: [], active_time_intervals: }
                 """,
             ]
         )

@@ -26,7 +26,8 @@ struct MistakePictureTests {
         pictures.append(DiagnosticRenderer().text(diagnostics.inOrder()))
 
         let text = pictures.joined(separator: "\n")
-        let ids = Set(text.matches(of: /error\[([a-z-]+)\]/).map { String($0.output.1) })
+        let all = text + fixture("warnings.expected")
+        let ids = Set(all.matches(of: /(?:error|warning)\[([a-z-]+)\]/).map { String($0.output.1) })
         #expect(ids.sorted() == ExpressionDiagnostics.ids, "every id has a picture, and every picture's id is listed")
 
         let place = fixtures.appending(path: "mistakes.expected")

@@ -18,8 +18,8 @@ package enum ConfigurationFiles {
             return Loaded(nil, diagnostics, reader: reader)
         }
         let intervals = TimeIntervalTable(written.timeIntervals, &diagnostics)
-        let ruleFiles = ruleFiles(written, main, reader, &diagnostics)
-        let rules = RuleFiles.rules(of: ruleFiles, intervals: intervals, reader, &diagnostics)
+        let files = ruleFiles(written, main, reader, &diagnostics)
+        let (rules, demands) = RuleFiles.compile(files, intervals: intervals, reader, &diagnostics)
         reportDuplicates(of: written.sources, &diagnostics)
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
@@ -27,6 +27,7 @@ package enum ConfigurationFiles {
             return Loaded(nil, diagnostics, reader: reader)
         }
         let sources = written.sources.compactMap(\.settings)
+        diagnostics += SourceReview(written.sources).findings(about: demands)
         let alerting = AlertConfiguration(
             rules: RuleSet(rules),
             route: route,

@@ -159,7 +159,7 @@ struct TestLoader {
         }
         var found: [Diagnostic] = []
         let named = paths.map { RuleFiles.RuleFile(path: $0) }
-        let rules = RuleFiles.rules(of: named, intervals: intervals, files, &found)
+        let rules = RuleFiles.compile(named, intervals: intervals, files, &found).rules
         ruleFiles[key] = (rules, found)
         diagnostics += found
         return rules

@@ -12,6 +12,10 @@ struct RuleCompiler {
     private(set) var diagnostics: [Diagnostic] = []
     private var groups: [String: Name] = [:]
     private let intervals: TimeIntervalTable?
+    private var review = RuleReview()
+
+    /// What the rules that have no mistake ask of the sources.
+    var demands: [RuleDemand] { review.demands }
 
     /// A compiler of rules that may name `intervals`; nil when nobody knows which there are.
     init(intervals: TimeIntervalTable?) {
@@ -33,6 +37,7 @@ struct RuleCompiler {
         }
         let lets = group.lets.map { (name: $0.name, text: $0.value) }
         let scope = Scope(lets: lets, diagnostics: &diagnostics)
+        review.begin(group, scope)
         checkNames(of: group.labels, hasLevels: false)
         var labels = GroupLabels(group.labels, scope)
         var alerts: [String: Name] = [:]
@@ -44,9 +49,18 @@ struct RuleCompiler {
                     alerts[alert.text] = alert
                 }
             }
-            if let rule = compile(rule, in: group, scope, &labels) { rules.append(rule) }
+            if let compiled = compile(rule, in: group, scope, &labels) {
+                rules.append(compiled)
+                review.add(compiled, rule)
+            }
         }
         diagnostics += labels.diagnostics
+        review.end()
+    }
+
+    /// Adds what is doubtful about the rules; to be called when all files are added.
+    mutating func finish() {
+        diagnostics += review.findings(amongMistakes: diagnostics.hasErrors)
     }
 
     private mutating func compile(
@@ -69,7 +83,7 @@ struct RuleCompiler {
         return Rule(
             group: name.text,
             alert: alert.text,
-            matchers: group.matchers + rule.matchers,
+            matchers: (group.matchers + rule.matchers).map(\.value),
             levels: levels,
             labels: inherited + labels,
             annotations: annotations,
@@ -89,7 +103,7 @@ struct RuleCompiler {
     private mutating func levels(of rule: WrittenRule, _ scope: Scope) -> [Rule.Level]? {
         let resolveWhen = rule.resolveWhen.map { condition($0, scope) }
         let timing = LevelTiming(
-            holdFor: rule.holdFor ?? .zero,
+            holdFor: rule.holdFor?.value ?? .zero,
             keepFiringFor: rule.keepFiringFor ?? .zero,
             resolveNoDataAfter: rule.resolveNoDataAfter
         )
@@ -106,7 +120,7 @@ struct RuleCompiler {
                 let end = level.resolveWhen.map { condition($0, scope) } ?? resolveWhen
                 guard let severity = level.severity, let when, !isMistaken(end) else { return nil }
                 var timing = timing
-                if let own = level.holdFor { timing.holdFor = own }
+                if let own = level.holdFor { timing.holdFor = own.value }
                 if let own = level.keepFiringFor { timing.keepFiringFor = own }
                 return Rule.Level(severity: severity.text, when: when, resolveWhen: end ?? nil, timing: timing)
             }

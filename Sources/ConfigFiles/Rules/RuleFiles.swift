@@ -36,7 +36,7 @@ package enum RuleFiles {
         let reader = FileReader(access)
         var diagnostics: [Diagnostic] = []
         let files = paths.flatMap { filesInFolder($0, reader, &diagnostics) ?? [RuleFile(path: $0)] }
-        let rules = rules(of: files, intervals: intervals, reader, &diagnostics)
+        let rules = compile(files, intervals: intervals, reader, &diagnostics).rules
         return Loaded(diagnostics.hasErrors ? nil : make(rules), diagnostics, reader: reader)
     }
 
@@ -46,13 +46,14 @@ package enum RuleFiles {
         var place: Node.Scalar?
     }
 
-    /// The rules of `files`, each file read once; `intervals` is nil when none are known.
-    static func rules(
-        of files: [RuleFile],
+    /// The rules of `files`, each file read once, with what they ask of the sources; `intervals` is nil when none are
+    /// known.
+    static func compile(
+        _ files: [RuleFile],
         intervals: TimeIntervalTable?,
         _ reader: FileReader,
         _ diagnostics: inout [Diagnostic]
-    ) -> [Rule] {
+    ) -> (rules: [Rule], demands: [RuleDemand]) {
         var compiler = RuleCompiler(intervals: intervals)
         var seen: Set<String> = []
         for file in files where seen.insert(file.path).inserted {
@@ -63,8 +64,9 @@ package enum RuleFiles {
                 diagnostics.append(.unreadableFile(file.path, in: file.place, problem, at: place))
             }
         }
+        compiler.finish()
         diagnostics += compiler.diagnostics
-        return compiler.rules
+        return (compiler.rules, compiler.demands)
     }
 
     /// The rule files in a folder; nil when `path` is none.

@@ -7,7 +7,7 @@ import YAML
 /// What is missing has been reported; the rest is kept, so that its mistakes are found too.
 struct WrittenGroup {
     var name: Name?
-    var matchers: [Matcher]
+    var matchers: [Located<Matcher>]
     var lets: [TableEntry<SourceText>]
     var labels: [TableEntry<SourceText>]
     var rules: [WrittenRule]
@@ -17,11 +17,11 @@ struct WrittenGroup {
 struct WrittenRule {
     var alert: Name?
     var condition: WrittenCondition?
-    var holdFor: TimeSpan?
+    var holdFor: Located<TimeSpan>?
     var keepFiringFor: TimeSpan?
     var resolveWhen: SourceText?
     var resolveNoDataAfter: TimeSpan?
-    var matchers: [Matcher]
+    var matchers: [Located<Matcher>]
     var labels: [TableEntry<SourceText>]
     var annotations: [TableEntry<SourceText>]
     var activeTimeIntervals: [Name]
@@ -43,7 +43,7 @@ struct WrittenRule {
 struct WrittenLevel {
     var severity: Name?
     var when: SourceText?
-    var holdFor: TimeSpan?
+    var holdFor: Located<TimeSpan>?
     var keepFiringFor: TimeSpan?
     var resolveWhen: SourceText?
 }
@@ -55,7 +55,8 @@ extension WrittenRule {
         let names = Shape<[Name]>.list(of: .name)
         let text = Shape<SourceText>.text
         let duration = Shape<TimeSpan>.duration()
-        let matchers = Shape<[Matcher]>.list(of: .matcher)
+        let locatedDuration = Shape<TimeSpan>.duration().located
+        let matchers = Shape<[Located<Matcher>]>.list(of: Shape<Matcher>.matcher.located)
         let texts = Shape<[TableEntry<SourceText>]>.table(of: .text)
     }
 }
@@ -99,7 +100,7 @@ extension Shape where Value == WrittenRule {
         return .mapping("a rule") { reader in
             let alert = reader.required("alert", parts.name)
             let condition = condition(&reader, parts, levels)
-            let holdFor = reader.optional("for", parts.duration)
+            let holdFor = reader.optional("for", parts.locatedDuration)
             let keepFiringFor = reader.optional("keep_firing_for", parts.duration)
             let resolveWhen = reader.optional("resolve_when", parts.text)
             let resolveNoDataAfter = reader.optional("resolve_no_data_after", parts.duration)
@@ -145,7 +146,7 @@ extension Shape where Value == WrittenLevel {
         return .mapping("a level") { reader in
             let severity = reader.required("severity", parts.name)
             let when = reader.required("when", parts.text)
-            let holdFor = reader.optional("for", parts.duration)
+            let holdFor = reader.optional("for", parts.locatedDuration)
             let keepFiringFor = reader.optional("keep_firing_for", parts.duration)
             let resolveWhen = reader.optional("resolve_when", parts.text)
             return WrittenLevel(

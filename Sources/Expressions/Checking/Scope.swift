@@ -5,10 +5,13 @@ import Model
 package struct Scope: Sendable {
     let lets: [String: Checker.Checked]
     let graph: ExpressionGraph
+    /// The `let`s that have no mistake, each behind those it uses.
+    let definitions: [Definition]
 
     /// The metrics alone.
     package init() {
         lets = [:]
+        definitions = []
         graph = ExpressionGraph(shared: .init([]))
     }
 
@@ -22,6 +25,7 @@ package struct Scope: Sendable {
         let dependencies = definitions.map { definition in definition.names.compactMap { places[$0] } }
 
         var checker = Checker(lets: [:], graph: ExpressionGraph(shared: .init([])))
+        var sound: [Definition] = []
         for component in LetOrder.components(of: dependencies) {
             if let path = LetOrder.cycle(in: component, dependencies) {
                 let names = path.map { definitions[$0].name }
@@ -34,15 +38,17 @@ package struct Scope: Sendable {
                 let value = definition.syntax.map { checker.check($0) } ?? .invalid
                 guard places[definition.name.value] == index else { continue }
                 checker.lets[definition.name.value] = definition.isUsable ? value : .invalid
+                if definition.isUsable, value.type != .invalid { sound.append(definition) }
             }
         }
         diagnostics += checker.diagnostics
         self.lets = checker.lets
+        self.definitions = sound
         graph = ExpressionGraph(shared: .init(checker.graph.nodes))
     }
 
     /// A `let` as it was read.
-    private struct Definition {
+    struct Definition: Sendable {
         let name: Located<String>
         let syntax: ExpressionSyntax?
         /// Whether its name may be used.
@@ -57,13 +63,7 @@ package struct Scope: Sendable {
         }
 
         /// The names in its expression.
-        var names: Set<String> {
-            var names: Set<String> = []
-            for node in syntax?.nodes ?? [] {
-                if case .name(let name) = node.kind { names.insert(name) }
-            }
-            return names
-        }
+        var names: Set<String> { syntax?.names ?? [] }
 
         private static func mistake(in name: Located<String>) -> Diagnostic? {
             let text = name.value

@@ -68,6 +68,15 @@ struct ExpressionSyntax: Sendable {
 
     /// The whole expression.
     var root: Index { nodes.count - 1 }
+
+    /// The names of metrics and `let`s in it.
+    var names: Set<String> {
+        var names: Set<String> = []
+        for node in nodes {
+            if case .name(let name) = node.kind { names.insert(name) }
+        }
+        return names
+    }
 }
 
 /// What two numbers become one by; the raw value is the symbol.

@@ -1,0 +1,65 @@
+import Diagnostics
+import Model
+
+// What is doubtful about rules, in order of the names.
+extension Diagnostic {
+    static func forBetweenPolls(
+        _ hold: TimeSpan,
+        lasts: TimeSpan,
+        _ interval: TimeSpan,
+        _ source: String,
+        at range: SourceRange
+    ) -> Diagnostic {
+        .warning(
+            "for-between-polls",
+            at: range,
+            "a `for` of \(hold) lasts \(lasts) here: \(source) is polled every \(interval)",
+            label: "no poll after \(hold)",
+            help: "an alert fires at a poll, the first at which its condition has held that long; write what is meant, "
+                + "`\(lasts)`"
+        )
+    }
+
+    static func impliedRule(
+        _ alert: String,
+        at range: SourceRange,
+        by other: String,
+        at place: SourceRange
+    ) -> Diagnostic {
+        .warning(
+            "implied-rule",
+            at: range,
+            "whenever `\(other)` fires, `\(alert)` fires too, with the same labels for the same series",
+            label: "holds whenever the other does",
+            help: "remove one, or make them `levels` of one alert with a severity each",
+            related: [.init("the other", at: place)]
+        )
+    }
+
+    static func noSeries(_ matcher: Located<Matcher>, help: String?, isAlone: Bool) -> Diagnostic {
+        .warning(
+            "no-series",
+            at: matcher.range,
+            "no access code of the configuration is selected",
+            label: isAlone ? "nothing matches" : "nothing that the matchers before it leave matches",
+            help: help
+        )
+    }
+
+    static func overlappingResolve(
+        at range: SourceRange,
+        when: SourceRange,
+        _ severity: String?,
+        _ example: String
+    ) -> Diagnostic {
+        .warning(
+            "overlapping-resolve",
+            at: range,
+            severity.map { "this end condition can hold while `when` of the level `\($0)` holds" }
+                ?? "this end condition can hold while `when` holds",
+            label: "the alert would end and fire again",
+            help: "both hold with \(example)",
+            related: [.init("holds as well", at: when)]
+        )
+    }
+}

@@ -1,0 +1,170 @@
+import Alerting
+import Diagnostics
+import Model
+
+/// Finds rules that do not fit the sources: they select nothing, or reckon with other times than those of the polls.
+struct SourceReview {
+    /// Whether a rule sees series of a source.
+    private enum Sight {
+        case never
+        /// Nobody knows before the contact centre is asked.
+        case perhaps
+        case surely
+    }
+
+    /// A source as far as it is known before it is asked.
+    private struct Source {
+        /// What messages call it.
+        var name: String
+        var profile: SourceProfile
+        /// The time between two polls; nil for a recording, which keeps to its own.
+        var interval: TimeSpan?
+        /// The labels of the series that it is asked for by name.
+        var series: [Labels] = []
+        /// The codes of these series.
+        var codes: [AccessCode] = []
+        /// What is known of the other series: the labels that all of one list have.
+        var lists: [Labels] = []
+    }
+
+    /// More series than this are not looked through one by one.
+    private static let maximumSeries = 20_000
+    /// How many series are held against matchers, over all rules.
+    private static let maximumTrials = 2_000_000
+
+    private let sources: [Source]
+
+    /// A review for those sources.
+    init(_ sources: [WrittenSource]) {
+        self.sources = sources.compactMap { written in
+            guard let profile = written.settings?.profile, let name = written.name else { return nil }
+            return Self.source(profile, called: name.isSecret ? "the source" : name.shown)
+        }
+    }
+
+    private static func source(_ profile: SourceProfile, called name: String) -> Source {
+        let label = ("source", profile.name)
+        guard let targets = profile.targets else {
+            return Source(name: name, profile: profile, lists: [Labels([label])])
+        }
+        var source = Source(name: name, profile: profile, interval: profile.interval)
+        for target in targets {
+            let place = [label, ("ccId", String(target.ccId)), ("vdn", String(target.vdn))]
+            guard let codes = target.codes, source.series.count + codes.count <= maximumSeries else {
+                source.lists.append(Labels(place))
+                continue
+            }
+            let all = codes.map { AccessCode(ccId: target.ccId, vdn: target.vdn, innoId: $0) }
+            source.codes += all
+            source.series += all.map { profile.labels(of: $0, name: nil) }
+        }
+        return source
+    }
+
+    /// The warnings about rules that ask for `demands`.
+    func findings(about demands: [RuleDemand]) -> [Diagnostic] {
+        guard !sources.isEmpty else { return [] }
+        var diagnostics: [Diagnostic] = []
+        var known: [[Matcher]: [Sight]] = [:]
+        var trials = Self.maximumTrials
+        for demand in demands {
+            let matchers = demand.matchers.map(\.value)
+            let sights = known[matchers] ?? sources.map { sight(of: $0, matchers, &trials) }
+            known[matchers] = sights
+            if sights.allSatisfy({ $0 == .never }) {
+                diagnostics += emptySelection(demand.matchers, &trials)
+                continue
+            }
+            for hold in demand.holds {
+                if let slow = source(seenBy: sights, where: { Self.stretches(hold.value, $0) }) {
+                    let lasts = Self.duration(of: hold.value, slow.interval)
+                    diagnostics.append(
+                        .forBetweenPolls(hold.value, lasts: lasts, slow.interval, slow.name, at: hold.range)
+                    )
+                }
+            }
+        }
+        return diagnostics
+    }
+
+    // MARK: Times
+
+    /// A source that is surely seen and whose interval is so, or any if it is so of all that may be seen.
+    private func source(
+        seenBy sights: [Sight],
+        where isSo: (TimeSpan) -> Bool
+    ) -> (name: String, interval: TimeSpan)? {
+        var first: (name: String, interval: TimeSpan)?
+        var isSoOfAll = true
+        for (source, sight) in zip(sources, sights) where sight != .never {
+            guard let interval = source.interval, isSo(interval) else {
+                isSoOfAll = false
+                continue
+            }
+            if sight == .surely { return (source.name, interval) }
+            first = first ?? (source.name, interval)
+        }
+        return isSoOfAll ? first : nil
+    }
+
+    /// How long a `for` lasts: an alert fires at a poll.
+    private static func duration(of hold: TimeSpan, _ interval: TimeSpan) -> TimeSpan {
+        interval * ((hold.milliseconds - 1) / interval.milliseconds + 1)
+    }
+
+    /// Whether it lasts so much longer than it says that somebody ought to know.
+    private static func stretches(_ hold: TimeSpan, _ interval: TimeSpan) -> Bool {
+        hold > .zero && duration(of: hold, interval).seconds >= 1.5 * hold.seconds
+    }
+
+    // MARK: Selections
+
+    private func sight(of source: Source, _ matchers: [Matcher], _ trials: inout Int) -> Sight {
+        guard trials > 0 else { return .perhaps }
+        for series in source.series {
+            trials -= 1
+            if matchers.matches(series) { return .surely }
+            guard trials > 0 else { return .perhaps }
+        }
+        for labels in source.lists {
+            let decided = matchers.filter { labels[$0.name] != nil }
+            guard decided.matches(labels) else { continue }
+            return decided.count == matchers.count ? .surely : .perhaps
+        }
+        return .never
+    }
+
+    /// The warning at the matcher that lets nothing through: by itself, or of what those before it let through.
+    private func emptySelection(_ matchers: [Located<Matcher>], _ trials: inout Int) -> [Diagnostic] {
+        func letsNothingThrough(_ matchers: [Located<Matcher>]) -> Bool {
+            sources.allSatisfy { sight(of: $0, matchers.map(\.value), &trials) == .never }
+        }
+        if let alone = matchers.first(where: { letsNothingThrough([$0]) }) {
+            return [.noSeries(alone, help: help(for: alone.value), isAlone: true)]
+        }
+        let last = matchers.indices.first { letsNothingThrough(Array(matchers[...$0])) }
+        return last.map { [.noSeries(matchers[$0], help: nil, isAlone: false)] } ?? []
+    }
+
+    /// The name or value that may be meant.
+    private func help(for matcher: Matcher) -> String? {
+        let names = Set(sources.flatMap { $0.series + $0.lists }.flatMap(\.pairs).map(\.name))
+        guard names.contains(matcher.name) else {
+            return nearestName(to: matcher.name, among: names.sorted()).map { "did you mean the label `\($0)`?" }
+                ?? "no series has a label `\(matcher.name)`"
+        }
+        guard matcher.comparison == .equal else { return nil }
+        // The labels of a source may come from the environment, and are not repeated.
+        let values = sources.flatMap { source in
+            source.codes.compactMap { code in
+                switch matcher.name {
+                case "ccId": String(code.ccId)
+                case "vdn": String(code.vdn)
+                case "innoId": String(code.innoId)
+                default: source.profile.catalog.labels(of: code)[matcher.name]
+                }
+            }
+        }
+        return nearestName(to: matcher.value, among: Set(values).sorted()).map { "did you mean `\($0)`?" }
+    }
+}

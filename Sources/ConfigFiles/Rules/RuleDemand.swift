@@ -1,0 +1,10 @@
+import Diagnostics
+import Model
+
+/// What a rule asks of the sources, with the places where it does.
+struct RuleDemand {
+    /// The matchers of the group, then those of the rule.
+    var matchers: [Located<Matcher>]
+    /// The values of `for`, one a level.
+    var holds: [Located<TimeSpan>]
+}

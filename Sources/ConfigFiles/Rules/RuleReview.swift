@@ -1,0 +1,99 @@
+import Alerting
+import Diagnostics
+import Expressions
+import Model
+
+/// Finds what is doubtful about rules that have no mistake.
+struct RuleReview {
+    /// What the rules ask of the sources.
+    private(set) var demands: [RuleDemand] = []
+    private var diagnostics: [Diagnostic] = []
+    private var analyzer = ConditionAnalyzer()
+    private var implications = ImpliedRules()
+    private var group: Group?
+
+    /// The group at hand.
+    private struct Group {
+        var written: WrittenGroup
+        var scope: Scope
+        var names: ConditionAnalyzer.Names
+        /// The names that its rules use.
+        var used: Set<String> = []
+        /// How many of its rules have no mistake.
+        var rules = 0
+    }
+
+    /// Begins with a group; its rules are those added next.
+    mutating func begin(_ group: WrittenGroup, _ scope: Scope) {
+        let (names, doubts) = analyzer.analyse(scope)
+        diagnostics += doubts
+        self.group = Group(written: group, scope: scope, names: names)
+    }
+
+    /// Looks at a rule of the group, `written` so.
+    mutating func add(_ rule: Rule, _ written: WrittenRule) {
+        guard var group else { preconditionFailure("a rule without its group") }
+        var demand = RuleDemand(matchers: group.written.matchers + written.matchers, holds: [])
+        for (index, level) in rule.levels.enumerated() {
+            let when = analyzer.analyse(level.when, group.names, for: .firing)
+            diagnostics += when.diagnostics
+            if let hold = written.hold(ofLevel: index) { demand.holds.append(hold) }
+            if let end = level.resolveWhen {
+                let end = analyzer.analyse(end, group.names, for: .resolving)
+                diagnostics += end.diagnostics
+                report(end, overlapping: when, level.severity)
+            }
+            implications.add(rule, written, level, when, analyzer.grain(of: when))
+        }
+        demands.append(demand)
+        for name in rule.names(in: group.scope) { group.used.insert(name) }
+        group.rules += 1
+        self.group = group
+    }
+
+    /// Ends the group.
+    mutating func end() {
+        // A rule with a mistake may use what no other does.
+        if let group, group.rules == group.written.rules.count {
+            diagnostics += group.scope.unused(beside: group.used)
+        }
+        group = nil
+    }
+
+    /// All that was found; rules are compared with one another only when none has a mistake.
+    mutating func findings(amongMistakes: Bool) -> [Diagnostic] {
+        amongMistakes ? diagnostics : diagnostics + implications.findings(&analyzer)
+    }
+
+    private mutating func report(
+        _ end: ConditionAnalyzer.Analysis,
+        overlapping when: ConditionAnalyzer.Analysis,
+        _ severity: String?
+    ) {
+        // What is said of a condition that always holds says this too.
+        guard end.holds == nil, when.holds == nil, let example = analyzer.example(of: when, and: end) else { return }
+        diagnostics.append(.overlappingResolve(at: end.range, when: when.range, severity, example))
+    }
+}
+
+extension WrittenRule {
+    /// The `for` that applies to the level at `index`, which is 0 for a rule without levels.
+    fileprivate func hold(ofLevel index: Int) -> Located<TimeSpan>? {
+        guard case .levels(let levels) = condition, index < levels.count else { return holdFor }
+        return levels[index].holdFor ?? holdFor
+    }
+}
+
+extension Rule {
+    /// The names of metrics and `let`s in its expressions; none where there are no `let`s.
+    fileprivate func names(in scope: Scope) -> Set<String> {
+        guard scope.hasLets else { return [] }
+        var names: Set<String> = []
+        for level in levels {
+            names.formUnion(level.when.names)
+            names.formUnion(level.resolveWhen?.names ?? [])
+        }
+        for label in labels + annotations { names.formUnion(label.template.names) }
+        return names
+    }
+}
