@@ -10,7 +10,7 @@ import Model
 #endif
 
 /// Runs test files at virtual time.
-struct TestCommand: ParsableCommand {
+struct TestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run test files for rules: polls at virtual time, and what they are to lead to.",
@@ -40,7 +40,7 @@ struct TestCommand: ParsableCommand {
         _ = try testFilter()
     }
 
-    func run() throws {
+    func run() async throws {
         let testFiles = TestFiles.load(files, files: .diskOrStandardInput)
         let diagnostics = testFiles.flatMap(\.diagnostics).inOrder()
         if !diagnostics.isEmpty {
@@ -49,7 +49,7 @@ struct TestCommand: ParsableCommand {
         }
         let results: [TestResult]
         do {
-            results = try run(testFiles)
+            results = try await run(testFiles)
         } catch let failure as ResultWriter.Failure {
             Console.message("error: \(failure)")
             throw ExitStatus.world
@@ -62,8 +62,8 @@ struct TestCommand: ParsableCommand {
         if !results.allSatisfy(\.isPassed) { throw ExitStatus.fault }
     }
 
-    /// Runs the tests and prints how they end.
-    private func run(_ testFiles: [TestFile]) throws -> [TestResult] {
+    /// Runs the tests, those of one file at once, and prints how they end.
+    private func run(_ testFiles: [TestFile]) async throws -> [TestResult] {
         let filter = try testFilter()
         var printer: any TestPrinter =
             switch format {
@@ -72,20 +72,37 @@ struct TestCommand: ParsableCommand {
             }
         var results: [TestResult] = []
         for file in testFiles {
+            let ofFile: [TestResult]
             if file.diagnostics.hasErrors {
-                let result = TestResult(mistaken: file)
-                try printer.print(result)
-                results.append(result)
+                ofFile = [TestResult(mistaken: file)]
+            } else {
+                let tests = file.tests.filter { filter?.accepts($0.name) ?? true }
+                ofFile = await Self.results(of: tests, in: file)
             }
-            for test in file.tests where filter?.accepts(test.name) ?? true {
-                let result = TestResult(running: test, of: file)
-                try printer.print(result)
-                results.append(result)
-            }
+            for result in ofFile { try printer.print(result) }
+            results += ofFile
         }
         let passed = results.count(where: \.isPassed)
         try printer.end(passed: passed, failed: results.count - passed)
         return results
+    }
+
+    /// How many tests one task runs: most take less time than a task costs.
+    private static let testsPerTask = 32
+
+    /// The results of tests, in their order; tests share nothing, so that all processors work on them.
+    private static func results(of tests: [RuleTest], in file: TestFile) async -> [TestResult] {
+        await withTaskGroup(of: (start: Int, results: [TestResult]).self) { group in
+            for start in stride(from: 0, to: tests.count, by: testsPerTask) {
+                group.addTask {
+                    let part = tests[start..<min(start + testsPerTask, tests.count)]
+                    return (start, part.map { TestResult(running: $0, of: file) })
+                }
+            }
+            var parts: [(start: Int, results: [TestResult])] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.start < $1.start }.flatMap(\.results)
+        }
     }
 
     private func testFilter() throws -> TestFilter? {

@@ -20,7 +20,7 @@ struct TextTestPrinter: TestPrinter {
 
     mutating func print(_ result: TestResult) throws {
         for line in lines(result) { try output.line(line) }
-        // Somebody who watches sees each test as it ends.
+        // Somebody who watches sees the tests of each file as they end.
         if Console.isTerminal { try output.flush() }
     }
 

@@ -2,9 +2,9 @@ import ConfigFiles
 import Diagnostics
 
 /// How one test ended, or a test file that cannot be run.
-struct TestResult {
+struct TestResult: Sendable {
     /// How it ended.
-    enum Outcome {
+    enum Outcome: Sendable {
         /// Everything was as expected.
         case passed
         /// Some of it was not.
