@@ -1,3 +1,5 @@
+import Model
+
 /// A function of the rule language: its forms, as documentation and checker know them.
 package struct Builtin: Sendable {
     /// One way to call it.
@@ -44,20 +46,55 @@ package struct Builtin: Sendable {
         }
     }
 
+    /// The function over the members of a group, nil when it has no such form.
+    ///
+    /// - Parameter level: what a quantile is asked for.
+    func groupFunction(level: Double) -> GroupFunction? {
+        switch name {
+        case "all": .all
+        case "any": .any
+        case "avg": .avg
+        case "count": .count
+        case "max": .max
+        case "min": .min
+        case "quantile": .quantile(level)
+        case "stddev": .stddev
+        case "sum": .sum
+        default: nil
+        }
+    }
+
+    /// The function over the samples of a window, nil when it has no such form.
+    ///
+    /// - Parameters:
+    ///   - level: what a quantile is asked for.
+    ///   - ahead: how long after now a forecast is read.
+    func windowFunction(level: Double, ahead: TimeSpan) -> WindowFunction? {
+        switch name {
+        case "avg": .avg
+        case "change": .change
+        case "count": .count
+        case "forecast": .forecast(ahead)
+        case "max": .max
+        case "min": .min
+        case "quantile": .quantile(level)
+        case "share": .share
+        case "slope": .slope
+        case "stddev": .stddev
+        case "sum": .sum
+        default: nil
+        }
+    }
+
+    /// Whether its calls have `in`.
+    var looksAhead: Bool { name == "forecast" }
+    /// Whether its first argument is a literal from 0 to 1.
+    var hasLevel: Bool { name == "quantile" }
+
     /// The function of that name.
     static func named(_ name: String) -> Builtin? { table[name] }
 
     private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
-}
-
-/// A function that makes one number of numbers.
-enum ValueFunction: String, Sendable {
-    case abs
-    case min
-    case max
-
-    /// How many arguments it takes.
-    var arity: ClosedRange<Int> { self == .abs ? 1...1 : 1...Int.max }
 }
 
 extension Builtin {

@@ -5,7 +5,9 @@ package struct Condition: Sendable {
     /// What the user wrote.
     package let source: SourceText
     /// The left side of its first comparison, in reading order, outside every call, `let`s looked through.
-    package let leftSide: Number?
+    package internal(set) var leftSide: Number?
+    /// What it has one value for.
+    package let grain: Grain
     /// What the user wrote, taken apart.
     let syntax: ExpressionSyntax
     let graph: ExpressionGraph
@@ -32,10 +34,11 @@ package struct Condition: Sendable {
             diagnostics.append(.constantCondition(at: syntax.excerpt.first))
             return nil
         case .condition:
-            let leftSide = checked.leftSide.map { Number($0.type, checker.graph, root: $0.index) }
+            let leftSide = checked.leftSide.map { Number($0.type, $0.grain, checker.graph, root: $0.index) }
             return Condition(
                 source: text,
                 leftSide: leftSide,
+                grain: checked.grain,
                 syntax: syntax,
                 graph: checker.graph,
                 root: checked.index
@@ -43,15 +46,27 @@ package struct Condition: Sendable {
         }
     }
 
+    /// What is wrong with it among the conditions of a rule whose first is about `grain`; nil when they agree.
+    package func mistake(inRuleAbout grain: Grain) -> Diagnostic? {
+        grain == self.grain ? nil : .grainMismatch(condition: self.grain, ofRule: grain, at: Excerpt(source).first)
+    }
+
     /// `not` this condition: what ends an alert whose rule does not say it.
     package func negated() -> Condition {
         var graph = graph
         let root = graph.append(.not(root))
-        return Condition(source: source, leftSide: leftSide, syntax: syntax, graph: graph, root: root)
+        return Condition(source: source, leftSide: leftSide, grain: grain, syntax: syntax, graph: graph, root: root)
     }
 
     /// Its value for one series, nil when unknown; the same as ``Machine`` finds for that row.
+    ///
+    /// What goes over groups and windows is unknown here: one reading does not tell it.
     package func evaluate(_ reading: Reading) -> Bool? {
         graph.truth(of: root, reading)
+    }
+
+    /// Tells the left side, if it goes beyond a reading's counters, which of `numbers` it is, and adds it there.
+    package mutating func placeLeftSide(among numbers: inout [Number]) {
+        leftSide?.place(among: &numbers)
     }
 }

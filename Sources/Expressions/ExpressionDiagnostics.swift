@@ -6,10 +6,11 @@ package enum ExpressionDiagnostics {
     /// All of them, sorted.
     package static let ids = [
         "aggregate-without-group", "always-holds", "argument-count", "bad-let-name", "bad-literal",
-        "chained-comparison", "condition-expected", "constant-condition", "expression-too-deep", "expression-too-long",
-        "function-not-available", "function-without-call", "let-cycle", "let-hides-name", "never-holds", "no-value",
-        "number-expected", "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token",
-        "unit-mismatch", "unit-power-too-high", "unknown-function", "unknown-metric", "unused-let",
+        "chained-comparison", "condition-expected", "constant-condition", "empty-window", "expression-too-deep",
+        "expression-too-long", "function-form", "function-without-call", "grain-mismatch", "group-and-window",
+        "let-cycle", "let-hides-name", "never-holds", "no-value", "number-expected", "quantile-level",
+        "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token", "unit-mismatch",
+        "unit-power-too-high", "unknown-function", "unknown-metric", "unused-let",
     ]
 }
 
@@ -37,6 +38,29 @@ struct MismatchedOperand {
     var literal: Literal?
     /// The literal as it was written.
     var text: String
+}
+
+/// A clause behind the arguments of a call; the raw value is the word.
+enum CallClause: String {
+    case group = "by"
+    case window = "over"
+    case ahead = "in"
+
+    /// What is not told when it is missing.
+    var missing: String {
+        switch self {
+        case .group: "of which group?"
+        case .window: "over how long?"
+        case .ahead: "how long after now?"
+        }
+    }
+}
+
+extension Grain {
+    /// The labels that an example of `by` has.
+    fileprivate var groupLabels: GroupLabels {
+        if case .group(let labels) = self { labels } else { GroupLabels(["vdn"]) }
+    }
 }
 
 // One constructor for each way to go wrong, in order of their names.
@@ -118,6 +142,16 @@ extension Diagnostic {
         )
     }
 
+    static func conditionArgumentExpected(_ function: String, at range: SourceRange) -> Diagnostic {
+        .error(
+            "condition-expected",
+            at: range,
+            "`\(function)` takes a condition, and this argument is a number",
+            label: "gives a number",
+            help: "compare it with something, as in `queueCallCount above 20`"
+        )
+    }
+
     static func constantCondition(at range: SourceRange) -> Diagnostic {
         .error(
             "constant-condition",
@@ -126,6 +160,10 @@ extension Diagnostic {
             label: "no metric in it",
             help: "metrics are \(list(Metric.allCases.map(\.rawValue)))"
         )
+    }
+
+    static func emptyWindow(at range: SourceRange) -> Diagnostic {
+        .error("empty-window", at: range, "a window must be longer than no time", help: "such as `over 5m`")
     }
 
     static func expressionTooDeep(at range: SourceRange) -> Diagnostic {
@@ -146,13 +184,15 @@ extension Diagnostic {
         )
     }
 
-    static func functionNotAvailable(_ builtin: Builtin, at range: SourceRange) -> Diagnostic {
-        let available = Builtin.all.compactMap { $0.valueFunction == nil ? nil : $0.forms.first?.signature }
+    static func functionForm(_ builtin: Builtin, _ clause: CallClause, at range: SourceRange) -> Diagnostic {
+        let forms = builtin.forms.map { "`\($0.signature)`" }
+        let isMissing = clause == .ahead && builtin.looksAhead
         return .error(
-            "function-not-available",
+            "function-form",
             at: range,
-            "this version evaluates a rule on one poll and one series, without this form of `\(builtin.name)`",
-            help: "the functions of one series at one poll are \(list(available))"
+            "`\(builtin.name)` \(isMissing ? "needs" : "has no") `\(clause.rawValue)`",
+            label: isMissing ? clause.missing : "",
+            help: "it is called as \(forms.joined(separator: " or "))"
         )
     }
 
@@ -163,6 +203,65 @@ extension Diagnostic {
             "`\(builtin.name)` is a function",
             label: "not called",
             help: builtin.forms.first.map { "write `\($0.signature)`" }
+        )
+    }
+
+    static func grainMismatch(
+        _ sign: String,
+        _ first: Grain,
+        _ second: Grain,
+        at range: SourceRange
+    ) -> Diagnostic {
+        .error(
+            "grain-mismatch",
+            at: range,
+            "`\(sign)` joins values of \(first) and of \(second)",
+            label: "neither grouping has all labels of the other",
+            help: "give one of them all labels of the other"
+        )
+    }
+
+    /// A `by` over groups with labels that those groups do not have.
+    static func groupLabelsNotAmong(_ labels: GroupLabels, _ finer: GroupLabels, at range: SourceRange) -> Diagnostic {
+        let missing = labels.names.filter { !finer.names.contains($0) }
+        return .error(
+            "grain-mismatch",
+            at: range,
+            "this has a value for each group by \(finer), and \(list(missing)) is not among its labels",
+            label: "by \(finer)",
+            help: "group it by \(GroupLabels(finer.names + missing)) first"
+        )
+    }
+
+    /// A condition of a rule whose earlier conditions have another grain.
+    static func grainMismatch(condition: Grain, ofRule rule: Grain, at range: SourceRange) -> Diagnostic {
+        .error(
+            "grain-mismatch",
+            at: range,
+            "this condition is about \(condition), and the rule's first about \(rule)",
+            help:
+                "all conditions of a rule are about the same: spread a group's value over its members with a condition "
+                + "on a series, or group both alike"
+        )
+    }
+
+    /// An expression in a template that has no single value for what the rule's alerts are about.
+    static func grainMismatch(template: Grain, ofRule rule: Grain, at range: SourceRange) -> Diagnostic {
+        .error(
+            "grain-mismatch",
+            at: range,
+            "this has a value for \(template), and the rule's alerts are about \(rule)",
+            help: "reduce it to one value, as in `sum(queueCallCount by \(rule.groupLabels))`"
+        )
+    }
+
+    static func groupAndWindow(_ builtin: Builtin, at range: SourceRange) -> Diagnostic {
+        .error(
+            "group-and-window",
+            at: range,
+            "`\(builtin.name)` goes over a group or over a window, not over both",
+            label: "`by` and `over` in one call",
+            help: "nest two calls: `avg(sum(queueCallCount by vdn) over 5m)`"
         )
     }
 
@@ -213,6 +312,15 @@ extension Diagnostic {
             at: range,
             "`\(sign)` takes numbers, and \(side.rawValue) is a condition",
             help: "conditions are joined with `and`, `or` and `not`"
+        )
+    }
+
+    static func quantileLevel(at range: SourceRange) -> Diagnostic {
+        .error(
+            "quantile-level",
+            at: range,
+            "the first argument of `quantile` is a number from 0 to 1, or from 0% to 100%",
+            help: "as in `quantile(95%, longestWaitTime over 15m)`"
         )
     }
 

@@ -4,11 +4,16 @@ package import Model
 /// An expression that is a number or unknown.
 package struct Number: Sendable {
     private let type: NumberType
+    /// What it has one value for.
+    package let grain: Grain
     let graph: ExpressionGraph
     let root: ExpressionGraph.Index
+    /// Where a reading has it among what was computed; nil for what the counters tell.
+    private var place: Int?
 
-    init(_ type: NumberType, _ graph: ExpressionGraph, root: ExpressionGraph.Index) {
+    init(_ type: NumberType, _ grain: Grain, _ graph: ExpressionGraph, root: ExpressionGraph.Index) {
         self.type = type
+        self.grain = grain
         self.graph = graph
         self.root = root
     }
@@ -37,13 +42,22 @@ package struct Number: Sendable {
         case .condition:
             diagnostics.append(.numberExpected(at: syntax.excerpt.first))
             return nil
-        case .number(let type): self.init(type, checker.graph, root: checked.index)
+        case .number(let type): self.init(type, checked.grain, checker.graph, root: checked.index)
         }
     }
 
-    /// Its value for one series, nil when unknown.
+    /// Its value for one element, nil when unknown.
+    ///
+    /// What goes over groups and windows is known only if it was placed among what `reading` has computed.
     package func evaluate(_ reading: Reading) -> Double? {
-        graph.number(of: root, reading)
+        place.map { reading.computed($0) } ?? graph.number(of: root, reading)
+    }
+
+    /// Notes, if it goes beyond a reading's counters, which of `numbers` it is, and adds it there.
+    package mutating func place(among numbers: inout [Number]) {
+        guard graph.goesBeyondReading(root) else { return }
+        place = numbers.count
+        numbers.append(self)
     }
 
     /// How templates print a value of this expression: `12`, `2m 5s`, `12.5%`, `unknown`.

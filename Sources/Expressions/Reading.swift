@@ -1,31 +1,42 @@
 package import Model
 
-/// The counters of one series at one poll.
+/// What is known of one series or group at one poll.
 package struct Reading: Sendable, Hashable {
-    /// The counters by ``Metric/index``; nil for a series that was not seen, of which everything is unknown.
+    /// The counters by ``Metric/index``; nil for an element that was not seen, of which everything is unknown.
     private let counters: [Double?]?
+    /// What the program computed of the element, in the order in which the rule's numbers were placed.
+    private let computed: [Double?]
 
-    /// A series that was not seen.
-    package static let unseen = Reading(counters: nil)
+    /// An element that was not seen.
+    package static let unseen = Reading(counters: nil, computed: [])
 
-    private init(counters: [Double?]?) {
+    private init(counters: [Double?]?, computed: [Double?]) {
         self.counters = counters
+        self.computed = computed
     }
 
-    /// The counters in the order of ``Metric/index``, nil where unknown.
-    package init(_ counters: [Double?]) {
+    /// The counters in the order of ``Metric/index``, nil where unknown, and what was computed.
+    package init(_ counters: [Double?], computed: [Double?] = []) {
         precondition(counters.count == Metric.allCases.count, "one counter a metric")
-        self.counters = counters
+        self.init(counters: counters, computed: computed)
     }
 
     /// The series at `row` of what a poll delivered.
     package init(_ snapshot: Snapshot, row: Int) {
-        counters = snapshot.columns.map { $0[row] }
+        self.init(snapshot.columns.map { $0[row] })
     }
 
-    /// Whether the series was seen.
+    /// A group, which has no counters of its own.
+    package init(ofGroup computed: [Double?]) {
+        self.init(Metric.allCases.map { _ in nil }, computed: computed)
+    }
+
+    /// Whether the element was seen.
     package var isSeen: Bool { counters != nil }
 
     /// The value of `metric`, nil when unknown.
     package func value(_ metric: Metric) -> Double? { counters?[metric.index] }
+
+    /// The number that was placed there, nil when unknown.
+    func computed(_ place: Int) -> Double? { computed.indices.contains(place) ? computed[place] : nil }
 }

@@ -15,7 +15,7 @@ package struct Template: Sendable {
     package let source: SourceText
     /// The names of metrics and `let`s in its expressions, not looked through.
     package let names: Set<String>
-    private let parts: [Part]
+    private var parts: [Part]
 
     /// The labels that it prints.
     package var labelNames: Set<String> {
@@ -45,11 +45,13 @@ package struct Template: Sendable {
 
     /// The template written as `text`; nil when it, or a `let` that it uses, has a mistake.
     ///
-    /// `hasValue` says whether the rule's condition has a left side for `{{ value }}`. The template's own mistakes are
-    /// added to `diagnostics`; those of the `let`s were told when `scope` was made.
+    /// `hasValue` says whether the rule's condition has a left side for `{{ value }}`, `grain` what its alerts are about;
+    /// nil for a rule of which that is not known. The template's own mistakes are added to `diagnostics`; those of the
+    /// `let`s were told when `scope` was made.
     package static func compile(
         _ text: SourceText,
         in scope: Scope,
+        grain: Grain? = nil,
         hasValue: Bool,
         diagnostics: inout [Diagnostic]
     ) -> Template? {
@@ -66,7 +68,15 @@ package struct Template: Sendable {
                 return nil
             }
             let inner = excerpt.part(opening + 2..<closing)
-            if let part = part(inner, in: scope, hasValue: hasValue, names: &names, diagnostics: &diagnostics) {
+            let part = part(
+                inner,
+                in: scope,
+                grain: grain,
+                hasValue: hasValue,
+                names: &names,
+                diagnostics: &diagnostics
+            )
+            if let part {
                 parts.append(part)
             } else {
                 isValid = false
@@ -82,6 +92,7 @@ package struct Template: Sendable {
     private static func part(
         _ excerpt: Excerpt,
         in scope: Scope,
+        grain: Grain?,
         hasValue: Bool,
         names: inout Set<String>,
         diagnostics: inout [Diagnostic]
@@ -97,13 +108,29 @@ package struct Template: Sendable {
             return .value(isRaw: isRaw)
         case .expression(let syntax, let isRaw):
             names.formUnion(syntax.names)
-            return Number(syntax, scope, diagnostics: &diagnostics).map { .number($0, isRaw: isRaw) }
+            guard let number = Number(syntax, scope, diagnostics: &diagnostics) else { return nil }
+            if let grain, !grain.refines(number.grain) {
+                diagnostics.append(
+                    .grainMismatch(template: number.grain, ofRule: grain, at: syntax.excerpt.first)
+                )
+                return nil
+            }
+            return .number(number, isRaw: isRaw)
         }
     }
 
-    /// The text for one series; a label that `labels` lack prints nothing.
+    /// Tells each number that goes beyond a reading's counters which of `numbers` it is, and adds it there.
+    package mutating func placeNumbers(among numbers: inout [Number]) {
+        for index in parts.indices {
+            guard case .number(var number, let isRaw) = parts[index] else { continue }
+            number.place(among: &numbers)
+            parts[index] = .number(number, isRaw: isRaw)
+        }
+    }
+
+    /// The text for one element; a label that `labels` lack prints nothing.
     ///
-    /// `value` is what `{{ value }}` prints, evaluated for the same series; without it that is `unknown`.
+    /// `value` is what `{{ value }}` prints, evaluated for the same element; without it that is `unknown`.
     package func render(_ reading: Reading, labels: Labels, value: Number?) -> String {
         var result = ""
         for part in parts {

@@ -21,6 +21,7 @@ struct Checker {
     /// The left side of a comparison, in the unit of the comparison.
     struct LeftSide: Sendable {
         var type: NumberType
+        var grain: Grain
         var index: ExpressionGraph.Index
     }
 
@@ -29,9 +30,10 @@ struct Checker {
 
     /// The names that an expression may use besides the metrics.
     var lets: [String: Checked]
-    private(set) var graph: ExpressionGraph
-    private(set) var diagnostics: [Diagnostic] = []
-    private var parts: [Checked] = []
+    var graph: ExpressionGraph
+    var diagnostics: [Diagnostic] = []
+    /// What was found out about the parts so far.
+    private(set) var parts: [Checked] = []
 
     /// A checker of expressions in `scope`.
     init(_ scope: Scope) {
@@ -72,12 +74,14 @@ struct Checker {
         }
     }
 
-    private mutating func report(_ diagnostic: Diagnostic) -> Checked {
+    /// A part with a mistake, which is reported.
+    mutating func report(_ diagnostic: Diagnostic) -> Checked {
         diagnostics.append(diagnostic)
         return .invalid
     }
 
-    private mutating func number(_ node: ExpressionGraph.Node, _ type: NumberType, _ grain: Grain) -> Checked {
+    /// A part that is a number.
+    mutating func number(_ node: ExpressionGraph.Node, _ type: NumberType, _ grain: Grain) -> Checked {
         Checked(type: .number(type), grain: grain, index: graph.append(node))
     }
 
@@ -122,6 +126,21 @@ struct Checker {
         return types.count == operands.count ? types : nil
     }
 
+    /// The grain of what an operator makes of its operands; reports it when they have no common one.
+    private mutating func grain(of operands: [Int], at place: Range<Int>, in syntax: ExpressionSyntax) -> Grain? {
+        var result = Grain.constant
+        for operand in operands {
+            guard let joined = result.joined(with: parts[operand].grain) else {
+                let sign = text(at: place, in: syntax)
+                let range = syntax.excerpt.range(of: place)
+                diagnostics.append(.grainMismatch(sign, result, parts[operand].grain, at: range))
+                return nil
+            }
+            result = joined
+        }
+        return result
+    }
+
     private mutating func negate(_ operand: Int, at place: Range<Int>, in syntax: ExpressionSyntax) -> Checked {
         guard let type = numbers("-", [operand], at: place, in: syntax)?.first else { return .invalid }
         return number(.negate(parts[operand].index), type, parts[operand].grain)
@@ -151,8 +170,8 @@ struct Checker {
         guard powers.allSatisfy({ $0.magnitude <= Self.maximumPower }) else {
             return report(.unitPowerTooHigh(at: range))
         }
-        let node = ExpressionGraph.Node.arithmetic(operation, parts[left].index, parts[right].index)
-        return number(node, type, parts[left].grain.joined(with: parts[right].grain))
+        guard let grain = grain(of: [left, right], at: place, in: syntax) else { return .invalid }
+        return number(.arithmetic(operation, parts[left].index, parts[right].index), type, grain)
     }
 
     private mutating func compare(
@@ -168,12 +187,13 @@ struct Checker {
             let operands = [left, right].map { operand($0, in: syntax) }
             return report(.unitMismatch(sign, operands[0], operands[1], at: syntax.excerpt.range(of: place)))
         }
+        guard let grain = grain(of: [left, right], at: place, in: syntax) else { return .invalid }
         let type = NumberType(unit: joined.unit, isRatio: types[0].isRatio)
         return Checked(
             type: .condition,
-            grain: parts[left].grain.joined(with: parts[right].grain),
+            grain: grain,
             index: graph.append(.compare(comparison, parts[left].index, parts[right].index)),
-            leftSide: LeftSide(type: type, index: parts[left].index)
+            leftSide: LeftSide(type: type, grain: parts[left].grain, index: parts[left].index)
         )
     }
 
@@ -195,71 +215,12 @@ struct Checker {
                 return report(.conditionExpected(by: word, side, at: syntax.excerpt.range(of: place)))
             }
         }
-        guard isValid else { return .invalid }
+        guard isValid, let grain = grain(of: operands, at: place, in: syntax) else { return .invalid }
         return Checked(
             type: .condition,
-            grain: operands.reduce(.constant) { $0.joined(with: parts[$1].grain) },
+            grain: grain,
             index: graph.append(node(operands.map { parts[$0].index })),
             leftSide: operands.compactMap { parts[$0].leftSide }.first
-        )
-    }
-
-    // MARK: Calls
-
-    private mutating func call(
-        _ call: ExpressionSyntax.Call,
-        at place: Range<Int>,
-        in syntax: ExpressionSyntax
-    ) -> Checked {
-        let range = syntax.excerpt.range(of: place)
-        guard let builtin = Builtin.named(call.function) else {
-            let isValue = Metric(rawValue: call.function) != nil || lets[call.function] != nil
-            return report(.unknownFunction(call.function, isValue: isValue, at: range))
-        }
-        guard call.isPlain, let function = builtin.valueFunction else {
-            guard call.labels != nil || call.window != nil || !builtin.isAggregate else {
-                return report(.aggregateWithoutGroup(builtin, at: range))
-            }
-            return report(.functionNotAvailable(builtin, at: range))
-        }
-        guard function.arity.contains(call.arguments.count) else {
-            return report(.argumentCount(builtin, call.arguments.count, at: range))
-        }
-        return apply(function, to: call.arguments, in: syntax)
-    }
-
-    private mutating func apply(_ function: ValueFunction, to arguments: [Int], in syntax: ExpressionSyntax) -> Checked
-    {
-        var isValid = true
-        var joined: (type: NumberType, first: Int)?
-        for argument in arguments {
-            let place = syntax.excerpt.range(of: syntax.nodes[argument].range)
-            switch parts[argument].type {
-            case .invalid: isValid = false
-            case .condition:
-                diagnostics.append(.numberArgumentExpected(function.rawValue, at: place))
-                isValid = false
-            case .number(let type):
-                guard let before = joined else {
-                    joined = (type, argument)
-                    continue
-                }
-                guard let both = NumberType.joined([before.type, type]) else {
-                    let operands = [before.first, argument].map { operand($0, in: syntax) }
-                    diagnostics.append(
-                        .argumentUnitMismatch(function.rawValue, operands[0], operands[1], at: place)
-                    )
-                    isValid = false
-                    continue
-                }
-                joined = (both, before.type.unit == nil && type.unit != nil ? argument : before.first)
-            }
-        }
-        guard isValid, let type = joined?.type else { return .invalid }
-        return number(
-            .call(function, arguments.map { parts[$0].index }),
-            type,
-            arguments.reduce(.constant) { $0.joined(with: parts[$1].grain) }
         )
     }
 
@@ -272,7 +233,8 @@ struct Checker {
             .joined(separator: " ")
     }
 
-    private func operand(_ index: Int, in syntax: ExpressionSyntax) -> MismatchedOperand {
+    /// An operand as diagnostics about units speak of it.
+    func operand(_ index: Int, in syntax: ExpressionSyntax) -> MismatchedOperand {
         let node = syntax.nodes[index]
         let unit: MeasureUnit =
             if case .number(let type) = parts[index].type { type.effectiveUnit } else { .plain }

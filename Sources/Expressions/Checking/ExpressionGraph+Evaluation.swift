@@ -1,6 +1,7 @@
 /// The value of an expression for one series, as the rule language defines it.
 ///
-/// Rules run as a ``Program``; this serves the few rows of which a notification or an explanation tells.
+/// Rules run as a ``Program``; this serves the few rows of which a notification or an explanation tells. What goes over
+/// groups and windows is unknown here.
 extension ExpressionGraph {
     private enum Value {
         case number(Double?)
@@ -41,6 +42,8 @@ extension ExpressionGraph {
                 case .negate(let operand): .number(number(operand).map { -$0 })
                 case .arithmetic(let operation, let left, let right):
                     .number(operation.apply(number(left), number(right)))
+                case .group(.any, _, _), .group(.all, _, _): .truth(nil)
+                case .group, .window, .previous: .number(nil)
                 case .call(let function, let arguments): .number(function.apply(arguments.map(number)))
                 case .compare(let comparison, let left, let right):
                     .truth(comparison.apply(number(left), number(right)))

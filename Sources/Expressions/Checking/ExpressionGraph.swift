@@ -19,12 +19,19 @@ struct ExpressionGraph: Sendable {
         case not(Index)
         case and(Index, Index)
         case or(Index, Index)
+        /// A function over the members of a group: `by`.
+        case group(GroupFunction, Index, GroupLabels)
+        /// A function over the samples of a window: `over`.
+        case window(WindowFunction, Index, TimeSpan)
+        /// The value at the sample before this one.
+        case previous(Index)
 
         /// What it is made of, in reading order.
         var operands: [Index] {
             switch self {
             case .constant, .metric: []
-            case .negate(let operand), .not(let operand): [operand]
+            case .negate(let operand), .not(let operand), .previous(let operand): [operand]
+            case .group(_, let operand, _), .window(_, let operand, _): [operand]
             case .arithmetic(_, let left, let right), .compare(_, let left, let right): [left, right]
             case .and(let left, let right), .or(let left, let right): [left, right]
             case .call(_, let arguments): arguments
@@ -64,6 +71,16 @@ struct ExpressionGraph: Sendable {
 
     /// All nodes, for the `let`s of a scope, whose graph starts empty.
     var nodes: [Node] { shared.nodes + own }
+
+    /// Whether `root` needs more than the counters of one series at one poll.
+    func goesBeyondReading(_ root: Index) -> Bool {
+        order(of: root) { _ in false }.contains { index in
+            switch self[index] {
+            case .group, .window, .previous: true
+            default: false
+            }
+        }
+    }
 
     /// What `root` is made of and is not done yet, each node once and behind its operands, `root` last.
     func order(of root: Index, skipping isDone: (Index) -> Bool) -> [Index] {

@@ -23,16 +23,3 @@ struct NumberType: Sendable, Hashable {
     /// The unit where no place asks for one.
     var effectiveUnit: MeasureUnit { unit ?? .plain }
 }
-
-/// What an expression has one value for.
-enum Grain: Sendable, Hashable {
-    /// The same everywhere: it names no metric.
-    case constant
-    /// Each series.
-    case series
-
-    /// The grain of what is made of both.
-    func joined(with other: Grain) -> Grain {
-        self == .series || other == .series ? .series : .constant
-    }
-}

@@ -86,6 +86,48 @@ enum BlockKernels {
         for word in 0..<words { target[word] = operation(left[word], right[word]) }
     }
 
+    /// Folds the values of `others` into those of `target`, which has as many.
+    @inline(__always)
+    static func fold(
+        _ fold: Instruction.Fold,
+        _ target: UnsafeMutableBufferPointer<Double>,
+        _ others: UnsafeBufferPointer<Double>
+    ) {
+        guard let values = target.baseAddress, let others = others.baseAddress else { return }
+        let words = target.count / 64
+        let (left, right) = (Source.vector(UnsafePointer(values)), Source.vector(others))
+        switch fold {
+        case .sum: map(left, right, values, words: words) { $0 + $1 }
+        case .min: map(left, right, values, words: words) { $0.replacing(with: $1, where: $1 .< $0) }
+        case .max: map(left, right, values, words: words) { $0.replacing(with: $1, where: $1 .> $0) }
+        }
+    }
+
+    /// The values of the rows whose bit is set, and in all others the same one.
+    static func select(
+        _ source: Source,
+        _ bits: UnsafePointer<UInt64>,
+        otherwise: Double,
+        _ target: UnsafeMutableBufferPointer<Double>,
+        words: Int
+    ) {
+        guard let values = target.baseAddress else { return }
+        let lanes = SIMD8<UInt64>(0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80)
+        let other = Vector(repeating: otherwise)
+        for word in 0..<words {
+            for eighth in 0..<8 {
+                let row = word * 64 + eighth * 8
+                let value =
+                    switch source {
+                    case .constant(let value): Vector(repeating: value)
+                    case .vector(let values): load(values + row)
+                    }
+                let byte = SIMD8<UInt64>(repeating: bits[word] >> UInt64(eighth * 8))
+                store(other.replacing(with: value, where: (byte & lanes) .!= 0), values + row)
+            }
+        }
+    }
+
     /// The outcomes of 64 rows as the bits of a word, asked for in eights.
     @inline(__always)
     private static func pack(_ outcome: (Int) -> Mask) -> UInt64 {

@@ -14,26 +14,43 @@ package struct Evaluation: Sendable {
         package let isFalse: ArraySlice<UInt64>
     }
 
-    /// How many rows there are.
-    package private(set) var rowCount = 0
+    /// Where a grain's registers lie.
+    struct Layout: Sendable {
+        /// How many rows there are.
+        var rowCount: Int
+        /// Where its whole registers begin, of numbers and of planes.
+        var firstNumber: Int
+        var firstPlane: Int
+
+        /// How many words a plane has.
+        var wordCount: Int { (rowCount + 63) / 64 }
+    }
+
     private var program = ProgramBuilder().build()
+    private(set) var layouts = [Layout(rowCount: 0, firstNumber: 0, firstPlane: 0)]
     private var planes: [UInt64] = []
     private var numbers: [Double] = []
 
     /// What an empty program finds about no row: storage for ``Machine``.
     package init() {}
 
-    /// Becomes storage for the results of `program` about so many rows; what it held before is worth nothing.
-    mutating func reset(for program: Program, rowCount: Int) {
+    /// Becomes storage for the results of `program` about so many rows of each grain; what it held before is worth
+    /// nothing.
+    mutating func reset(for program: Program, rowCounts: [Int]) {
         self.program = program
-        self.rowCount = rowCount
-        let planeCount = program.planeRegisters.results * wordCount
+        layouts = []
+        var (numberCount, planeCount) = (0, 0)
+        for (grain, rowCount) in rowCounts.enumerated() {
+            let layout = Layout(rowCount: rowCount, firstNumber: numberCount, firstPlane: planeCount)
+            layouts.append(layout)
+            numberCount += program.numberRegisters[grain].whole * layout.wordCount * 64
+            planeCount += program.planeRegisters[grain].whole * layout.wordCount
+        }
         if planes.count < planeCount { planes = Array(repeating: 0, count: planeCount) }
-        let numberCount = program.numberRegisters.results * wordCount * 64
         if numbers.count < numberCount { numbers = Array(repeating: 0, count: numberCount) }
     }
 
-    /// Hands out the registers of the results to be written.
+    /// Hands out the whole registers to be written.
     mutating func withResults(
         _ body: (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<UInt64>) -> Void
     ) {
@@ -42,41 +59,47 @@ package struct Evaluation: Sendable {
         }
     }
 
-    /// How many words a plane has.
-    package var wordCount: Int { (rowCount + 63) / 64 }
+    /// How many rows of series there are.
+    package var rowCount: Int { layouts[Program.series].rowCount }
 
-    /// A condition's outcome for all rows; both slices have ``wordCount`` words.
+    /// A condition's outcome for all rows; both slices have a word for each 64 rows of its grain.
     package func truth(_ slot: ConditionSlot) -> Truth {
         let result = program.conditions[slot.index]
-        return Truth(isTrue: plane(result.isTrue), isFalse: plane(result.isFalse))
+        let layout = layouts[result.grain]
+        return Truth(isTrue: plane(result.isTrue, layout), isFalse: plane(result.isFalse, layout))
     }
 
     /// A condition's outcome for one row, nil when unknown.
     package func truth(_ slot: ConditionSlot, row: Int) -> Bool? {
         let result = program.conditions[slot.index]
-        if bit(row, of: result.isTrue) { return true }
-        return bit(row, of: result.isFalse) ? false : nil
+        let layout = layouts[result.grain]
+        if bit(row, of: result.isTrue, layout) { return true }
+        return bit(row, of: result.isFalse, layout) ? false : nil
     }
 
     /// A number for one row, nil when unknown.
     package func number(_ slot: NumberSlot, row: Int) -> Double? {
         let result = program.numbers[slot.index]
-        return bit(row, of: result.known) ? numbers[result.value * wordCount * 64 + row] : nil
+        let layout = layouts[result.grain]
+        guard bit(row, of: result.known, layout) else { return nil }
+        return numbers[layout.firstNumber + result.value * layout.wordCount * 64 + row]
     }
 
     /// A number for all rows.
     package func column(_ slot: NumberSlot) -> Column {
-        var column = Column(count: rowCount)
-        for row in 0..<rowCount { column[row] = number(slot, row: row) }
+        let count = layouts[program.numbers[slot.index].grain].rowCount
+        var column = Column(count: count)
+        for row in 0..<count { column[row] = number(slot, row: row) }
         return column
     }
 
-    private func plane(_ register: Int) -> ArraySlice<UInt64> {
-        planes[register * wordCount..<(register + 1) * wordCount]
+    private func plane(_ register: Int, _ layout: Layout) -> ArraySlice<UInt64> {
+        let start = layout.firstPlane + register * layout.wordCount
+        return planes[start..<start + layout.wordCount]
     }
 
-    private func bit(_ row: Int, of register: Int) -> Bool {
-        precondition((0..<rowCount).contains(row), "row \(row) of \(rowCount)")
-        return planes[register * wordCount + row >> 6] >> UInt64(row & 63) & 1 == 1
+    private func bit(_ row: Int, of register: Int, _ layout: Layout) -> Bool {
+        precondition((0..<layout.rowCount).contains(row), "row \(row) of \(layout.rowCount)")
+        return planes[layout.firstPlane + register * layout.wordCount + row >> 6] >> UInt64(row & 63) & 1 == 1
     }
 }

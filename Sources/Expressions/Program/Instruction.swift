@@ -1,3 +1,5 @@
+import Model
+
 /// One step of a program: it makes a register of others, for all rows of a block.
 ///
 /// A number register has a double a row; a plane has a bit a row. Numbers are computed for every row, known or not;
@@ -15,6 +17,25 @@ enum Instruction: Sendable, Hashable {
     case test(Test, Operand, Operand, within: Plane)
     /// A plane of two.
     case logic(Logic, Plane, Plane)
+    /// The rows that are seen, and of which the first sample lies as far back as the window is long.
+    case covered(TimeSpan)
+    /// The sum, least or greatest of a window's samples; of those unknown, the fold of none.
+    case fold(Fold, Operand, known: Plane, over: TimeSpan)
+    /// At how many of a window's samples a bit was set.
+    case occurrences(Plane, over: TimeSpan)
+    /// Another function of a window's samples; not a number where they do not tell it.
+    case sampled(Sampled, Operand, known: Plane, over: TimeSpan)
+    /// A number at the sample before this one; not a number where it was unknown then.
+    case previous(Operand, known: Plane)
+    /// A function of the numbers that a group's members have, by the link between the grains; not a number where none
+    /// is known. The operands are the members'.
+    case gather(Gathered, Operand, known: Plane, link: Int)
+    /// How many members of a group have a bit of theirs set.
+    case tally(Plane, link: Int)
+    /// The number of each row's group.
+    case spread(Operand, link: Int)
+    /// The bit of each row's group, where the row itself is seen.
+    case spreadPlane(Plane, link: Int)
 
     /// Where a number is read.
     enum Operand: Sendable, Hashable {
@@ -29,6 +50,8 @@ enum Instruction: Sendable, Hashable {
         case empty
         /// The rows that are seen.
         case seen
+        /// The rows that were seen within the staleness: the members of groups.
+        case members
         case register(Int)
     }
 
@@ -72,11 +95,62 @@ enum Instruction: Sendable, Hashable {
         case without = "&~"
     }
 
+    /// What a window's samples become one by, in any order.
+    enum Fold: String, Sendable {
+        case sum
+        case min
+        case max
+
+        /// The fold of no sample.
+        var identity: Double {
+            switch self {
+            case .sum: 0
+            case .min: .infinity
+            case .max: -.infinity
+            }
+        }
+    }
+
+    /// The functions that need all of a window's samples.
+    enum Sampled: Sendable, Hashable {
+        case stddev
+        case quantile(Double)
+        case change
+        case slope
+        case forecast(TimeSpan)
+    }
+
+    /// The functions of a group's members.
+    enum Gathered: Sendable, Hashable {
+        case sum
+        case avg
+        case min
+        case max
+        case stddev
+        case quantile(Double)
+    }
+
     /// Whether the result is a plane.
     var makesPlane: Bool {
         switch self {
-        case .unary, .binary: false
-        case .known, .finite, .test, .logic: true
+        case .unary, .binary, .fold, .occurrences, .sampled, .previous, .gather, .tally, .spread: false
+        case .known, .finite, .test, .logic, .covered, .spreadPlane: true
+        }
+    }
+
+    /// Whether it reads other rows of its operands than those it makes.
+    var readsOtherRows: Bool {
+        switch self {
+        case .gather, .tally, .spread, .spreadPlane: true
+        default: false
+        }
+    }
+
+    /// Whether samples are kept for it from poll to poll.
+    var keepsSamples: Bool {
+        switch self {
+        case .fold, .occurrences, .sampled, .previous: true
+        default: false
         }
     }
 
@@ -96,6 +170,18 @@ enum Instruction: Sendable, Hashable {
         case .test(let test, let left, let right, let within):
             .test(test, renamed(left), renamed(right), within: renamed(within))
         case .logic(let operation, let left, let right): .logic(operation, renamed(left), renamed(right))
+        case .covered: self
+        case .fold(let fold, let operand, let known, let span):
+            .fold(fold, renamed(operand), known: renamed(known), over: span)
+        case .occurrences(let bits, let span): .occurrences(renamed(bits), over: span)
+        case .sampled(let function, let operand, let known, let span):
+            .sampled(function, renamed(operand), known: renamed(known), over: span)
+        case .previous(let operand, let known): .previous(renamed(operand), known: renamed(known))
+        case .gather(let function, let operand, let known, let link):
+            .gather(function, renamed(operand), known: renamed(known), link: link)
+        case .tally(let bits, let link): .tally(renamed(bits), link: link)
+        case .spread(let operand, let link): .spread(renamed(operand), link: link)
+        case .spreadPlane(let bits, let link): .spreadPlane(renamed(bits), link: link)
         }
     }
 }

@@ -13,10 +13,10 @@ package struct Machine: Sendable {
     /// A machine without registers yet.
     package init() {}
 
-    /// What `program` finds in `columns`, which stand in the order of ``Metric/index`` and hold counters: from 0 to
-    /// ``Metric/maximum``.
+    /// What `program`, which needs neither groups nor windows, finds in `columns`.
     ///
-    /// Rows that are not `seen` are unknown; all columns have as many rows as it.
+    /// They stand in the order of ``Metric/index`` and hold counters: from 0 to ``Metric/maximum``. Rows that are not
+    /// `seen` are unknown; all columns have as many rows as it.
     package mutating func run(_ program: Program, over columns: [Column], seen: Bitmap) -> Evaluation {
         var evaluation = Evaluation()
         run(program, over: columns, seen: seen, into: &evaluation)
@@ -31,41 +31,63 @@ package struct Machine: Sendable {
         seen: Bitmap,
         into evaluation: inout Evaluation
     ) {
+        precondition(program.reach(staleness: .zero) == nil, "a program with groups or windows over rows alone")
+        var history = History(for: program)
+        run(program, over: columns, of: Elements(seen: seen), history: &history, into: &evaluation)
+    }
+
+    /// What `program` finds at the newest poll of `elements`, whose counters are `columns`, after all the polls before.
+    ///
+    /// The poll's samples are put into `history`.
+    package mutating func run(
+        _ program: Program,
+        over columns: [Column],
+        of elements: Elements,
+        history: inout History,
+        into evaluation: inout Evaluation
+    ) {
+        let rowCount = elements.rows[Program.series].count
         precondition(columns.count == Metric.allCases.count, "\(columns.count) columns")
-        precondition(columns.allSatisfy { $0.count == seen.count }, "columns of other lengths than \(seen.count) rows")
+        precondition(columns.allSatisfy { $0.count == rowCount }, "columns of other lengths than \(rowCount) rows")
         reserve(program)
         copyTail(of: columns)
-        evaluation.reset(for: program, rowCount: seen.count)
+        evaluation.reset(for: program, rowCounts: elements.rows.map(\.count))
+        history.begin(elements)
+        let layouts = evaluation.layouts
         evaluation.withResults { numberResults, planeResults in
-            execute(program, columns, seen, numberResults, planeResults)
+            execute(program, columns, elements, layouts, numberResults, planeResults, &history)
         }
     }
 
     private mutating func execute(
         _ program: Program,
         _ columns: [Column],
-        _ seen: Bitmap,
+        _ elements: Elements,
+        _ layouts: [Evaluation.Layout],
         _ numberResults: UnsafeMutableBufferPointer<Double>,
-        _ planeResults: UnsafeMutableBufferPointer<UInt64>
+        _ planeResults: UnsafeMutableBufferPointer<UInt64>,
+        _ history: inout History
     ) {
         withBuffers(of: columns.map(\.values)) { values in
             withBuffers(of: columns.map(\.known.words)) { known in
-                withBuffers(of: [seen.words]) { seenWords in
-                    withBuffers(of: [tail]) { tail in
+                withBuffers(of: elements.rows.map(\.seen.words) + elements.rows.map(\.members.words)) { words in
+                    withBuffers(of: elements.rows.map(\.firstSeen) + [tail]) { times in
                         numbers.withUnsafeMutableBufferPointer { numbers in
                             planes.withUnsafeMutableBufferPointer { planes in
                                 let storage = BlockExecution.Storage(
                                     columns: values,
                                     known: known,
-                                    seen: seenWords[0],
-                                    tail: tail[0],
+                                    seen: Array(words.prefix(elements.rows.count)),
+                                    members: Array(words.suffix(elements.rows.count)),
+                                    firstSeen: Array(times.dropLast()),
+                                    tail: times[times.count - 1],
                                     numberResults: numberResults,
                                     planeResults: planeResults,
                                     numbers: numbers,
                                     planes: planes
                                 )
-                                var execution = BlockExecution(program, storage, rowCount: seen.count)
-                                execution.run()
+                                var execution = BlockExecution(program, storage, elements, layouts)
+                                execution.run(&history)
                             }
                         }
                     }
@@ -75,9 +97,9 @@ package struct Machine: Sendable {
     }
 
     private mutating func reserve(_ program: Program) {
-        let numberCount = program.numberRegisters.temporaries * Self.blockRows
+        let numberCount = (program.numberRegisters.map(\.temporaries).max() ?? 0) * Self.blockRows
         if numbers.count < numberCount { numbers = Array(repeating: 0, count: numberCount) }
-        let planeCount = program.planeRegisters.temporaries * Self.blockRows / 64
+        let planeCount = (program.planeRegisters.map(\.temporaries).max() ?? 0) * Self.blockRows / 64
         if planes.count < planeCount { planes = Array(repeating: 0, count: planeCount) }
     }
 

@@ -1,31 +1,58 @@
-/// Which register each instruction's outcome goes to.
+/// Which register each instruction's outcome goes to, and in which stage it is made.
 ///
-/// A result has one of its own. Any other outcome has one until the last instruction that reads it, which may write
-/// over it: every instruction reads a row before it writes the row.
+/// A result, and what another stage reads, has a whole register of its own. Any other outcome has a block's until the
+/// last instruction that reads it, which may write over it: every instruction reads a row before it writes the row.
 struct RegisterAllocation {
-    /// The registers for numbers.
-    private(set) var numbers = Program.Registers()
-    /// The registers for planes.
-    private(set) var planes = Program.Registers()
+    /// The registers for numbers, by grain.
+    private(set) var numbers: [Program.Registers]
+    /// The registers for planes, by grain.
+    private(set) var planes: [Program.Registers]
+    /// The samples that are kept.
+    private(set) var windows = WindowPlan()
     private let instructions: [Instruction]
-    private let results: Set<Int>
+    private let grains: [Int]
+    /// An instruction's stage lies behind those of other grains that it reads.
+    private let levels: [Int]
     /// Where each instruction's outcome is read for the last time; nil for one that nothing needs.
     private var lastUse: [Int?]
     private var assigned: [Int?]
 
-    /// An allocation for `instructions`, of which those at `results` are wanted.
-    init(_ instructions: [Instruction], results: [Int]) {
-        self.instructions = instructions
-        self.results = Set(results)
+    /// An allocation for the instructions of `numbering`, of which those at `results` are wanted.
+    init(_ numbering: ValueNumbering, grainCount: Int, results: [Int]) {
+        instructions = numbering.instructions
+        grains = numbering.grains
+        numbers = Array(repeating: Program.Registers(), count: grainCount)
+        planes = Array(repeating: Program.Registers(), count: grainCount)
         lastUse = Array(repeating: nil, count: instructions.count)
         assigned = Array(repeating: nil, count: instructions.count)
-        for result in self.results { lastUse[result] = instructions.count }
-        for (place, instruction) in instructions.enumerated().reversed() where lastUse[place] != nil {
-            for operand in instruction.operands where lastUse[operand] == nil { lastUse[operand] = place }
+        var levels: [Int] = []
+        for (place, instruction) in instructions.enumerated() {
+            levels.append(
+                instruction.operands.map { operand in
+                    let isAside = numbering.grains[operand] == numbering.grains[place] && !instruction.readsOtherRows
+                    return levels[operand] + (isAside ? 0 : 1)
+                }.max() ?? 0
+            )
         }
-        for result in self.results.sorted() {
-            assigned[result] = instructions[result].makesPlane ? planes.results : numbers.results
-            if instructions[result].makesPlane { planes.results += 1 } else { numbers.results += 1 }
+        self.levels = levels
+        var whole = Set(results)
+        for result in whole { lastUse[result] = instructions.count }
+        for (place, instruction) in instructions.enumerated().reversed() where lastUse[place] != nil {
+            for operand in instruction.operands {
+                if lastUse[operand] == nil { lastUse[operand] = place }
+                if grains[operand] != grains[place] || levels[operand] != levels[place] { whole.insert(operand) }
+            }
+        }
+        for place in whole.sorted() where lastUse[place] != nil {
+            if instructions[place].makesPlane {
+                assigned[place] = planes[grains[place]].whole
+                planes[grains[place]].whole += 1
+            } else {
+                assigned[place] = numbers[grains[place]].whole
+                numbers[grains[place]].whole += 1
+            }
+            // Never free for others.
+            lastUse[place] = instructions.count
         }
     }
 
@@ -35,12 +62,28 @@ struct RegisterAllocation {
         return register
     }
 
-    /// The instructions that are needed, in order, with their registers.
-    mutating func steps() -> [Program.Step] {
+    /// The instructions that are needed, each stage's in order, with their registers.
+    mutating func stages() -> [Program.Stage] {
+        let needed = instructions.indices.filter { lastUse[$0] != nil }
+        let keys = Set(needed.map { StageKey(level: levels[$0], grain: grains[$0]) }).sorted()
+        let members = Dictionary(grouping: needed) { StageKey(level: levels[$0], grain: grains[$0]) }
+        return keys.map { key in Program.Stage(grain: key.grain, steps: steps(members[key] ?? [], grain: key.grain)) }
+    }
+
+    private struct StageKey: Hashable, Comparable {
+        var level: Int
+        var grain: Int
+
+        static func < (left: Self, right: Self) -> Bool { (left.level, left.grain) < (right.level, right.grain) }
+    }
+
+    private mutating func steps(_ places: [Int], grain: Int) -> [Program.Step] {
         var steps: [Program.Step] = []
         var freeNumbers: [Int] = []
         var freePlanes: [Int] = []
-        for (place, instruction) in instructions.enumerated() where lastUse[place] != nil {
+        var counts = (numbers: 0, planes: 0)
+        for place in places {
+            let instruction = instructions[place]
             let renamed = instruction.renamed(number: register, plane: register)
             for operand in instruction.operands where lastUse[operand] == place {
                 if instructions[operand].makesPlane {
@@ -52,17 +95,21 @@ struct RegisterAllocation {
             if assigned[place] == nil {
                 assigned[place] =
                     instruction.makesPlane
-                    ? Self.take(&freePlanes, &planes) : Self.take(&freeNumbers, &numbers)
+                    ? Self.take(&freePlanes, planes[grain].whole, &counts.planes)
+                    : Self.take(&freeNumbers, numbers[grain].whole, &counts.numbers)
             }
-            steps.append(Program.Step(instruction: renamed, target: register(of: place)))
+            let samples = windows.place(of: instruction, grain: grain)
+            steps.append(Program.Step(instruction: renamed, target: register(of: place), samples: samples))
         }
+        numbers[grain].temporaries = max(numbers[grain].temporaries, counts.numbers)
+        planes[grain].temporaries = max(planes[grain].temporaries, counts.planes)
         return steps
     }
 
-    private static func take(_ free: inout [Int], _ registers: inout Program.Registers) -> Int {
+    private static func take(_ free: inout [Int], _ first: Int, _ count: inout Int) -> Int {
         if let register = free.popLast() { return register }
-        registers.temporaries += 1
-        return registers.results + registers.temporaries - 1
+        count += 1
+        return first + count - 1
     }
 }
 
@@ -77,5 +124,17 @@ extension Instruction {
         _ = renamed(number: note, plane: note)
         // An operand that is read twice is one operand; the order stays, so that equal rules make equal programs.
         return operands.enumerated().filter { !operands[..<$0.offset].contains($0.element) }.map(\.element)
+    }
+
+    /// The planes that it reads.
+    var planes: [Plane] {
+        switch self {
+        case .unary, .binary, .known, .covered, .spread: []
+        case .finite(_, let within), .test(_, _, _, let within): [within]
+        case .logic(_, let left, let right): [left, right]
+        case .fold(_, _, let known, _), .sampled(_, _, let known, _), .previous(_, let known): [known]
+        case .gather(_, _, let known, _): [known]
+        case .occurrences(let bits, _), .tally(let bits, _), .spreadPlane(let bits, _): [bits]
+        }
     }
 }

@@ -2,7 +2,8 @@ import Model
 
 /// The instructions of a program in the making: equal ones are one, and what is constant is no instruction at all.
 ///
-/// A register's number is here the place of the instruction that makes it.
+/// A register's number is here the place of the instruction that makes it. Instructions are of a grain: the same ones
+/// over the rows of two grains are two.
 struct ValueNumbering {
     typealias Operand = Instruction.Operand
     typealias Plane = Instruction.Plane
@@ -30,19 +31,30 @@ struct ValueNumbering {
         }
     }
 
+    private struct Key: Hashable {
+        var instruction: Instruction
+        var grain: Int
+    }
+
+    /// The grain of the instructions that are put behind the others now.
+    var grain = 0
     private(set) var instructions: [Instruction] = []
-    private var places: [Instruction: Int] = [:]
+    /// The grain of each instruction.
+    private(set) var grains: [Int] = []
+    private var places: [Key: Int] = [:]
 
     /// The place of an instruction, which is put behind the others if it is new.
     mutating func place(of instruction: Instruction) -> Int {
-        if let place = places[instruction] { return place }
+        let key = Key(instruction: instruction, grain: grain)
+        if let place = places[key] { return place }
         instructions.append(instruction)
-        places[instruction] = instructions.count - 1
+        grains.append(grain)
+        places[key] = instructions.count - 1
         return instructions.count - 1
     }
 
-    private mutating func number(_ instruction: Instruction) -> Operand { .register(place(of: instruction)) }
-    private mutating func plane(_ instruction: Instruction) -> Plane { .register(place(of: instruction)) }
+    mutating func number(_ instruction: Instruction) -> Operand { .register(place(of: instruction)) }
+    mutating func plane(_ instruction: Instruction) -> Plane { .register(place(of: instruction)) }
 
     // MARK: Numbers
 
@@ -99,7 +111,7 @@ struct ValueNumbering {
         return NumberValue(operand: binary(operation, left.operand, right.operand), known: known, bound: bound)
     }
 
-    private mutating func binary(_ operation: Instruction.Binary, _ left: Operand, _ right: Operand) -> Operand {
+    mutating func binary(_ operation: Instruction.Binary, _ left: Operand, _ right: Operand) -> Operand {
         let isTurned = operation.isCommutative && right.precedes(left)
         return number(isTurned ? .binary(operation, right, left) : .binary(operation, left, right))
     }
@@ -119,7 +131,7 @@ struct ValueNumbering {
         }
     }
 
-    private mutating func test(
+    mutating func test(
         _ test: Instruction.Test,
         _ left: Operand,
         _ right: Operand,
@@ -149,19 +161,21 @@ struct ValueNumbering {
 
     // MARK: Planes
 
-    private mutating func and(_ left: Plane, _ right: Plane) -> Plane {
+    mutating func and(_ left: Plane, _ right: Plane) -> Plane {
         switch (left, right) {
         case (.empty, _), (_, .empty): .empty
         // Every plane has seen rows only.
         case (.seen, let other), (let other, .seen): other
+        case (.members, let other), (let other, .members): other
         case (.register(let first), .register(let second)):
             first == second
                 ? left : plane(.logic(.and, .register(min(first, second)), .register(max(first, second))))
         }
     }
 
-    private mutating func or(_ left: Plane, _ right: Plane) -> Plane {
+    mutating func or(_ left: Plane, _ right: Plane) -> Plane {
         switch (left, right) {
+        case (.members, _), (_, .members): .members
         case (.seen, _), (_, .seen): .seen
         case (.empty, let other), (let other, .empty): other
         case (.register(let first), .register(let second)):
