@@ -130,6 +130,7 @@ extension AlertEngine {
             switch key.subject {
             case .source(let name): sources[name] != nil
             case .series(let source, let code): sources[source]?.profile.includes(code) ?? false
+            case .group(let source, _): sources[source] != nil
             case .receiver(let name): configuration.receivers[name] != nil
             case .rule(let group, let alert):
                 configuration.rules.index(of: RuleSet.Name(group: group, alert: alert)) != nil

@@ -1,3 +1,4 @@
+import Expressions
 package import Model
 
 extension AlertEngine {
@@ -6,13 +7,19 @@ extension AlertEngine {
     /// Alerts whose rule or series the configuration no longer has resolve, and that is told. The outcome must be
     /// written like that of any event.
     ///
-    /// - Parameter seed: tells a new store's deliveries from those of every other; not used when the store has one.
+    /// - Parameters:
+    ///   - polls: those that were kept and not forgotten, in any order.
+    ///   - seed: tells a new store's deliveries from those of every other; not used when the store has one.
+    ///   - workspace: becomes the engine's own.
     package static func restored(
         from entries: [StateEntry],
+        polls: [StoredPoll],
         configuration: AlertConfiguration,
         seed: String,
-        at now: Timestamp
+        at now: Timestamp,
+        in workspace: inout Workspace
     ) throws(StateError) -> (engine: AlertEngine, outcome: Outcome) {
+        workspace = Workspace()
         var engine = AlertEngine(
             configuration: configuration,
             record: EngineRecord(seed: seed, nextSequence: 1, lastEventAt: now)
@@ -42,7 +49,12 @@ extension AlertEngine {
             for fingerprint in group.members.keys { engine.memberships[fingerprint, default: []].insert(id) }
         }
         var outcome = Outcome()
-        engine.rebuild(records: sources, alerts: alerts, at: now, into: &outcome)
+        let remembered = Remembered(
+            records: sources,
+            alerts: alerts,
+            polls: Dictionary(grouping: polls, by: \.source).mapValues { $0.sorted { $0.time < $1.time } }
+        )
+        try engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
         engine.flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         engine.finish(&outcome, at: now)
@@ -64,11 +76,11 @@ extension AlertEngine {
             configuration: configuration,
             record: EngineRecord(seed: seed, nextSequence: 1, lastEventAt: now)
         )
-        var outcome = Outcome()
-        rebuild(records: [], alerts: [], at: now, into: &outcome)
-        // Nobody writes this outcome: the first poll of each source does.
-        for name in sources.keys { sources[name]?.storedAt = nil }
-        changedGroups = []
+        indexRoutes()
+        for profile in configuration.sources {
+            let record = SourceRecord(name: profile.name, since: now)
+            sources[profile.name] = SourceState(profile: profile, record: record, rules: configuration.rules)
+        }
     }
 
     private init(configuration: AlertConfiguration, record: EngineRecord) {
@@ -77,73 +89,164 @@ extension AlertEngine {
     }
 
     /// Swaps the configuration, and keeps every alert whose rule and series are still there.
-    mutating func reconfigure(_ new: AlertConfiguration, at now: Timestamp, into outcome: inout Outcome) {
-        let alerts = sources.values.flatMap(\.allAlerts).map { StoredAlert(instance: $0) } + Array(builtins.values)
-        let records = sources.values.map { $0.recordToStore() }
-        // What an alert says can be evaluated only while its rule and series are there.
-        var told: [AlertKey: NotifiedAlert] = [:]
-        for alert in alerts where alert.instance.state == .firing {
-            told[alert.instance.key] = notified(alert.instance)
-        }
-        configuration = new
-        rebuild(records: records, alerts: alerts, told: told, at: now, into: &outcome)
-    }
-
-    /// Makes sources, alerts and groups anew from what is known of them, under the configuration of now.
-    ///
-    /// - Parameter told: what was last to be told of alerts that fire, for those that end here.
-    private mutating func rebuild(
-        records: [SourceRecord],
-        alerts: [StoredAlert],
-        told: [AlertKey: NotifiedAlert] = [:],
+    mutating func reconfigure(
+        _ new: AlertConfiguration,
         at now: Timestamp,
+        in workspace: inout Workspace,
         into outcome: inout Outcome
     ) {
-        let rules = configuration.rules
+        let former = configuration
+        var remembered = Remembered(
+            records: sources.values.map { $0.recordToStore(rules: former.rules) },
+            alerts: sources.values.flatMap(\.allAlerts).map { StoredAlert(instance: $0) } + Array(builtins.values),
+            polls: workspace.sources.mapValues(\.polls)
+        )
+        // What an alert says can be evaluated only while its rule and series are there.
+        for alert in remembered.alerts where alert.instance.state == .firing {
+            remembered.told[alert.instance.key] = notified(alert.instance)
+        }
+        // Where nothing changes what is known of a source, its windows go on as they are.
+        if new.staleness == former.staleness, new.rules.isEvaluated(as: former.rules) {
+            remembered.sources = sources
+        }
+        configuration = new
+        do {
+            try rebuild(remembered, at: now, in: &workspace, into: &outcome)
+        } catch {
+            preconditionFailure("a poll that was kept in memory cannot be read: \(error)")
+        }
+    }
+
+    /// What is known when sources, alerts and groups are made anew.
+    private struct Remembered {
+        var records: [SourceRecord]
+        var alerts: [StoredAlert]
+        /// The polls of each source that windows may go over, oldest first.
+        var polls: [String: [StoredPoll]]
+        /// What was last to be told of alerts that fire, for those that end here.
+        var told: [AlertKey: NotifiedAlert] = [:]
+        /// The sources of which all that is known holds under the configuration of now.
+        var sources: [String: SourceState] = [:]
+    }
+
+    /// What became of an alert.
+    private typealias Settled = (before: AlertInstance, step: AlertLife.Step)
+
+    /// Makes sources, alerts and groups anew from what is known of them, under the configuration of now.
+    private mutating func rebuild(
+        _ remembered: Remembered,
+        at now: Timestamp,
+        in workspace: inout Workspace,
+        into outcome: inout Outcome
+    ) throws(StateError) {
         indexRoutes()
-        let known = Dictionary(records.map { ($0.name, $0) }) { first, _ in first }
+        let known = Dictionary(remembered.records.map { ($0.name, $0) }) { first, _ in first }
+        let work = workspace.beginAnew()
+        let before = remembered.alerts.sorted { $0.instance.key.text < $1.instance.key.text }
+        holders = [:]
+        for stored in before { holders[stored.instance.fingerprint, default: []].append(stored.instance.key) }
+        builtins = Dictionary(
+            before.filter { $0.instance.key.group == nil }.map { ($0.instance.key, $0) }
+        ) { first, _ in first }
+        let ofRules = before.map(\.instance).filter { $0.key.group != nil }
         sources = [:]
+        var changed: [Settled] = ofRules.filter { instance in
+            !configuration.sources.contains { $0.name == instance.key.source }
+        }.map { ($0, AlertLife.end($0, reason: reasonWithoutSource(of: $0.key))) }
         for profile in configuration.sources {
             let record = known[profile.name] ?? SourceRecord(name: profile.name, since: now)
-            sources[profile.name] = SourceState(profile: profile, record: record, rules: rules)
-        }
-        for name in known.keys.sorted() where sources[name] == nil {
-            outcome.effects.append(.remove(StateEntry.Key(.source, name)))
-        }
-        builtins = [:]
-        holders = [:]
-        let before = alerts.sorted { $0.instance.key.text < $1.instance.key.text }
-        for stored in before { holders[stored.instance.fingerprint, default: []].append(stored.instance.key) }
-        var changed: [(before: AlertInstance, step: AlertLife.Step)] = []
-        for stored in before {
-            let instance = stored.instance
-            guard let group = instance.key.group, case .series(let name, let code) = instance.key.subject else {
-                builtins[instance.key] = stored
-                continue
+            if let former = remembered.sources[profile.name], former.profile == profile {
+                sources[profile.name] = former.carriedOver(record: record, to: configuration.rules)
+                if let work = work[profile.name] { workspace.keep(work, of: profile.name) }
+            } else {
+                let polls = remembered.polls[profile.name] ?? []
+                sources[profile.name] = try source(profile, record, polls: polls, in: &workspace)
             }
-            guard let rule = rules.index(of: RuleSet.Name(group: group, alert: instance.key.alert)) else {
-                changed.append((instance, AlertLife.end(instance, reason: .ruleRemoved)))
-                continue
+            for instance in ofRules where instance.key.source == profile.name {
+                let step = adopt(instance, workspace.evaluation, at: now)
+                if step.instance != instance { changed.append((instance, step)) }
             }
-            guard let source = sources[name], source.profile.includes(code),
-                source.labels(of: code) == instance.grainLabels, source.selects(code, rule: rule, rules: rules)
-            else {
-                changed.append((instance, AlertLife.end(instance, reason: .seriesRemoved)))
-                continue
-            }
-            let step = AlertLife.adapt(instance, to: rules.rules[rule].levels.map(\.severity), at: now)
-            if let kept = step.instance { sources[name]?.adopt(kept, of: rule, code: code, rules: rules) }
-            if step.instance != instance { changed.append((instance, step)) }
         }
+        forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
         dropGroupsWithoutRoute()
-        for (instance, step) in changed {
-            report(step, of: instance, told: told[instance.key], at: now, into: &outcome)
+        for (instance, step) in changed.sorted(by: { $0.before.key.text < $1.before.key.text }) {
+            report(step, of: instance, told: remembered.told[instance.key], at: now, into: &outcome)
         }
         for fingerprint in holders.keys.sorted(by: { $0.value < $1.value }) {
             guard let holder = holder(of: fingerprint), holder.state == .firing else { continue }
             join(holder, at: now)
         }
         for profile in configuration.sources { store(source: profile.name, at: now, into: &outcome) }
+    }
+
+    private func reasonWithoutSource(of key: AlertKey) -> ResolveReason {
+        let name = key.group.map { RuleSet.Name(group: $0, alert: key.alert) }
+        return name.flatMap(configuration.rules.index) == nil ? .ruleRemoved : .seriesRemoved
+    }
+
+    /// A source as its record and the polls of it that were kept tell.
+    private func source(
+        _ profile: SourceProfile,
+        _ record: SourceRecord,
+        polls: [StoredPoll],
+        in workspace: inout Workspace
+    ) throws(StateError) -> SourceState {
+        let rules = configuration.rules
+        var source = SourceState(profile: profile, record: record, rules: rules)
+        if rules.program.reach(staleness: configuration.staleness) != nil {
+            workspace.add(profile.name, for: rules.program, polls: polls)
+            for poll in polls {
+                guard let snapshot = poll.snapshot() else {
+                    throw StateError(
+                        entry: StateEntry.Key(.source, profile.name),
+                        message: "its poll of \(poll.time.rfc3339) is not in a form that this version knows"
+                    )
+                }
+                source.repeatPoll(
+                    snapshot,
+                    at: poll.time,
+                    rules: rules,
+                    staleness: configuration.staleness,
+                    in: &workspace
+                )
+            }
+            if !polls.isEmpty { source.isEvaluated = true }
+        }
+        source.adoptSamples(rules: rules)
+        return source
+    }
+
+    /// Puts an alert back under the rules of now.
+    private mutating func adopt(_ instance: AlertInstance, _ evaluation: Evaluation, at now: Timestamp)
+        -> AlertLife.Step
+    {
+        let rules = configuration.rules
+        let name = instance.key.group.map { RuleSet.Name(group: $0, alert: instance.key.alert) }
+        guard let rule = name.flatMap(rules.index) else { return AlertLife.end(instance, reason: .ruleRemoved) }
+        guard let source = instance.key.source,
+            let row = sources[source]?.rowToKeep(instance, of: rule, rules: rules)
+        else { return AlertLife.end(instance, reason: .seriesRemoved) }
+        let step = AlertLife.adapt(instance, to: rules.rules[rule].levels.map(\.severity), at: now)
+        guard let kept = step.instance else {
+            sources[source]?.numbers[rule][row] = nil
+            return step
+        }
+        sources[source]?.alerts[rule][row] = kept
+        if sources[source]?.isEvaluated == true, !rules.numbers[rule].isEmpty {
+            sources[source]?.numbers[rule][row] = rules.numbers[rule].map { evaluation.numberIfThere($0, row: row) }
+        }
+        return step
+    }
+
+    /// Removes what is stored of sources that are gone, and polls that no window goes over.
+    private func forget(_ names: [String], polls: [String: [StoredPoll]], into outcome: inout Outcome) {
+        for name in names where sources[name] == nil {
+            outcome.effects.append(.remove(StateEntry.Key(.source, name)))
+        }
+        let isNeeded = configuration.rules.program.reach(staleness: configuration.staleness) != nil
+        for name in polls.keys.sorted() where polls[name]?.isEmpty == false && (sources[name] == nil || !isNeeded) {
+            outcome.effects.append(.forgetPolls(source: name, before: .distantFuture))
+        }
     }
 
     private mutating func dropGroupsWithoutRoute() {

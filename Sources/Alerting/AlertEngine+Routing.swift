@@ -1,3 +1,4 @@
+import Expressions
 import Model
 
 extension AlertEngine {
@@ -212,13 +213,11 @@ extension AlertEngine {
             values: nil,
             reason: nil
         )
-        if let group = instance.key.group, case .series(let name, let code) = instance.key.subject,
-            let source = sources[name], let row = source.table.row(of: code),
-            let rule = configuration.rules.index(of: RuleSet.Name(group: group, alert: instance.key.alert))
-        {
-            let reading = source.reading(at: row)
-            alert.values = Self.values(reading)
-            alert.annotations = configuration.rules.rules[rule].annotations(
+        if let place = place(of: instance.key), let source = sources[place.source] {
+            let rule = configuration.rules.rules[place.rule]
+            let reading = source.reading(of: place.rule, row: place.row, rules: configuration.rules)
+            alert.values = rule.grain == .series ? Self.values(reading) : nil
+            alert.annotations = rule.annotations(
                 labels: labels,
                 reading,
                 shownLevel: instance.shownLevel

@@ -36,17 +36,19 @@ package struct AlertEngine: Sendable {
 
     /// Applies an event at `now`, which no later event may precede.
     ///
-    /// Deadlines before `now` are handled first, those at `now` last: what an event brings is told with it.
-    package mutating func handle(_ event: Event, at now: Timestamp) -> Outcome {
+    /// `workspace` is the one that the engine was restored with. Who does not keep the changed engine takes back there
+    /// what the event did (``Workspace/takeBack()``). Deadlines before `now` are handled first, those at `now` last: what an event brings is told with it.
+    package mutating func handle(_ event: Event, at now: Timestamp, in workspace: inout Workspace) -> Outcome {
+        workspace.settle()
         var outcome = Outcome()
         flushGroups(due: { $0 < now }, at: now, into: &outcome)
         switch event {
-        case .poll(let poll): apply(poll, at: now, into: &outcome)
+        case .poll(let poll): apply(poll, at: now, in: &workspace, into: &outcome)
         case .tick: break
         case .attempted(let attempts):
             for attempt in attempts { apply(attempt, at: now, into: &outcome) }
         case .reconfigured(let configuration):
-            reconfigure(configuration, at: now, into: &outcome)
+            reconfigure(configuration, at: now, in: &workspace, into: &outcome)
         }
         updateBuiltinAlerts(at: now, into: &outcome)
         flushGroups(due: { $0 <= now }, at: now, into: &outcome)
@@ -75,7 +77,12 @@ package struct AlertEngine: Sendable {
 
     // MARK: Polls
 
-    private mutating func apply(_ poll: Poll, at now: Timestamp, into outcome: inout Outcome) {
+    private mutating func apply(
+        _ poll: Poll,
+        at now: Timestamp,
+        in workspace: inout Workspace,
+        into outcome: inout Outcome
+    ) {
         guard var source = sources[poll.source] else { return }
         let rules = configuration.rules
         // Times of a source's polls only grow, whatever the clock of its sender does.
@@ -86,7 +93,14 @@ package struct AlertEngine: Sendable {
         switch poll.result {
         case .failed: changes += source.advanceOverFailedPoll(at: time, rules: rules)
         case .snapshot(let snapshot):
-            changes += source.advance(over: snapshot, at: time, rules: rules, staleness: configuration.staleness)
+            changes += source.advance(
+                over: snapshot,
+                at: time,
+                rules: rules,
+                staleness: configuration.staleness,
+                in: &workspace
+            )
+            keep(snapshot, of: poll.source, at: time, in: &workspace, into: &outcome)
         }
         sources[poll.source] = source
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
@@ -96,8 +110,25 @@ package struct AlertEngine: Sendable {
         }
     }
 
+    /// Keeps a poll for as long as the rules' windows reach back to it.
+    private func keep(
+        _ snapshot: Snapshot,
+        of source: String,
+        at time: Timestamp,
+        in workspace: inout Workspace,
+        into outcome: inout Outcome
+    ) {
+        guard let reach = configuration.rules.program.reach(staleness: configuration.staleness) else { return }
+        let poll = StoredPoll(source: source, time: time, snapshot)
+        let limit = time - reach
+        outcome.effects.append(.keep(poll))
+        if workspace.keep(poll, forgettingBefore: limit) {
+            outcome.effects.append(.forgetPolls(source: source, before: limit))
+        }
+    }
+
     mutating func store(source name: String, at time: Timestamp, into outcome: inout Outcome) {
-        guard let record = sources[name]?.recordToStore() else { return }
+        guard let record = sources[name]?.recordToStore(rules: configuration.rules) else { return }
         sources[name]?.storedAt = time
         outcome.effects.append(.put(StateEntry(.source, name, record)))
     }
@@ -112,7 +143,7 @@ package struct AlertEngine: Sendable {
         guard let instance = change.instance else { return }
         note(before: change.before, after: change.after, into: &outcome)
         guard let step = change.change else { return }
-        let values = Self.values(change.reading)
+        let values = rule.grain == .series ? Self.values(change.reading) : nil
         let transition = AlertTransition(
             at: time,
             key: instance.key,
@@ -173,13 +204,17 @@ package struct AlertEngine: Sendable {
 
     /// The alert of that identity, if it is pending or firing.
     func alert(_ key: AlertKey) -> AlertInstance? {
-        guard let group = key.group, case .series(let source, let code) = key.subject else {
-            return builtins[key]?.instance
-        }
-        guard let index = configuration.rules.index(of: RuleSet.Name(group: group, alert: key.alert)) else {
-            return nil
-        }
-        return sources[source]?.alert(rule: index, code: code)
+        guard key.group != nil else { return builtins[key]?.instance }
+        return place(of: key).flatMap { place in sources[place.source]?.alerts[place.rule][place.row] }
+    }
+
+    /// Where the alert of a rule is found.
+    func place(of key: AlertKey) -> (source: String, rule: Int, row: Int)? {
+        guard let group = key.group, let source = key.source,
+            let rule = configuration.rules.index(of: RuleSet.Name(group: group, alert: key.alert)),
+            let row = sources[source]?.row(of: key.subject, rule: rule, rules: configuration.rules)
+        else { return nil }
+        return (source, rule, row)
     }
 
     /// The alert that is told of under a fingerprint: of several the first by file, group, rule and labels.

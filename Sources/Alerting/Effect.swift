@@ -13,6 +13,10 @@ package enum Effect: Sendable, Hashable {
     case settle(Delivery)
     /// Something happened that is kept for people to read.
     case record(HistoryEntry)
+    /// A poll that the rules' windows go over.
+    case keep(StoredPoll)
+    /// Of a source the polls before that time are needed no more.
+    case forgetPolls(source: String, before: Timestamp)
 }
 
 /// One piece of the engine's state, in the form in which it is stored.

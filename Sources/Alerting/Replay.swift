@@ -13,6 +13,7 @@ package struct Replay: Sendable {
     }
 
     private var engine: AlertEngine
+    private var workspace = Workspace()
 
     /// A replay under `configuration`, which begins at `start`, the time of the first poll.
     package init(_ configuration: AlertConfiguration, from start: Timestamp) {
@@ -50,12 +51,12 @@ package struct Replay: Sendable {
     }
 
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
-        let outcome = engine.handle(event, at: time)
+        let outcome = engine.handle(event, at: time, in: &workspace)
         var attempts: [DeliveryAttempt] = []
         for case .enqueue(let delivery) in outcome.effects {
             attempts.append(DeliveryAttempt(delivery: delivery, outcome: .delivered))
         }
-        if !attempts.isEmpty { _ = engine.handle(.attempted(attempts), at: time) }
+        if !attempts.isEmpty { _ = engine.handle(.attempted(attempts), at: time, in: &workspace) }
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
         return outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
             + outcome.notifications.map { .notification($0, at: time) }

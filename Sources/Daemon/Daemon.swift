@@ -73,7 +73,7 @@ package struct Daemon: Sendable {
 
         let store = try Self.open(settings.storage.path, options.store)
         defer { Self.close(store, logger) }
-        let entries = try Self.entries(of: store)
+        let (entries, polls) = try Self.state(of: store)
         let transport = try Self.transport()
 
         let telemetry = Telemetry()
@@ -87,6 +87,7 @@ package struct Daemon: Sendable {
         let (outboxChanges, deadlineChanges) = (Signal(), Signal())
         let engine = try Engine.restored(
             from: entries,
+            polls: polls,
             in: store,
             configuration: settings.alerting,
             wiring: Engine.Wiring(
@@ -207,9 +208,11 @@ package struct Daemon: Sendable {
         }
     }
 
-    private static func entries(of store: AlertStore) throws(DaemonError) -> [StateEntry] {
+    private static func state(
+        of store: AlertStore
+    ) throws(DaemonError) -> (entries: [StateEntry], polls: [StoredPoll]) {
         do {
-            return try store.load()
+            return (try store.load(), try store.loadPolls())
         } catch {
             throw .world(error.description)
         }

@@ -95,6 +95,26 @@ package final class AlertStore: Sendable {
         }
     }
 
+    /// Every poll that is kept for rules' windows, ordered by source and time.
+    package func loadPolls() throws(StorageError) -> [StoredPoll] {
+        try access { db in
+            let statement = try db.cachedStatement(sql: "SELECT source, at, content FROM poll ORDER BY source, at")
+            var polls: [StoredPoll] = []
+            let rows = try Row.fetchCursor(statement)
+            while let row = try rows.next() {
+                let columns = Columns(row, path: path)
+                polls.append(
+                    StoredPoll(
+                        source: try columns.text(0),
+                        time: try columns.time(1),
+                        content: try columns.bytes(2)
+                    )
+                )
+            }
+            return polls
+        }
+    }
+
     /// Writes all of `effects` in their order in one transaction, or nothing.
     ///
     /// - `put` replaces, `remove` of what is not there does nothing.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Model
 
@@ -43,6 +44,12 @@ struct Columns {
     /// An instant, or none.
     func optionalTime(_ index: Int) throws(StorageError) -> Timestamp? {
         try optional(index).map { Timestamp(milliseconds: $0) }
+    }
+
+    /// Bytes that must be there.
+    func bytes(_ index: Int) throws(StorageError) -> [UInt8] {
+        guard let bytes: Data = try optional(index) else { throw damage(index) }
+        return Array(bytes)
     }
 
     /// One of the words of `Value`.

@@ -1,4 +1,5 @@
 import Alerting
+import FoundationEssentials
 import GRDB
 import Model
 
@@ -24,6 +25,8 @@ struct EffectWriter {
         case .enqueue(let delivery): try enqueue(delivery)
         case .settle(let delivery): try settle(delivery)
         case .record(let entry): try record(entry)
+        case .keep(let poll): try keep(poll)
+        case .forgetPolls(let source, let time): try forgetPolls(of: source, before: time)
         }
     }
 
@@ -155,6 +158,22 @@ struct EffectWriter {
     private func newestHistoryNumber() throws -> Int64 {
         let select = try db.cachedStatement(sql: "SELECT MAX(number) FROM history")
         return try Int64.fetchOne(select) ?? 0
+    }
+
+    // MARK: Polls
+
+    private func keep(_ poll: StoredPoll) throws {
+        try run(
+            """
+            INSERT INTO poll (source, at, content) VALUES (?, ?, ?)
+            ON CONFLICT (source, at) DO UPDATE SET content = excluded.content
+            """,
+            [poll.source.stored, poll.time.milliseconds, Data(poll.content)]
+        )
+    }
+
+    private func forgetPolls(of source: String, before time: Timestamp) throws {
+        try run("DELETE FROM poll WHERE source = ? AND at < ?", [source.stored, time.milliseconds])
     }
 
     private func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {

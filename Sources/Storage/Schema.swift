@@ -44,6 +44,9 @@ enum Schema {
         migrator.registerMigration("state, outbox, history") { db in
             try db.execute(sql: stateOutboxHistory)
         }
+        migrator.registerMigration("polls") { db in
+            try db.execute(sql: polls)
+        }
         return migrator
     }
 
@@ -109,5 +112,15 @@ enum Schema {
         );
         CREATE INDEX history_fingerprint ON history (fingerprint, number);
         CREATE INDEX history_at ON history (at);
+        """
+
+    /// What the polls brought that rules' windows still go over; the content is the engine's affair.
+    private static let polls = """
+        CREATE TABLE poll (
+            source TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (source, at)
+        );
         """
 }

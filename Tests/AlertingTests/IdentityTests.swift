@@ -101,13 +101,15 @@ struct IdentityTests {
         let configuration = try AlertConfiguration.of([.backlog], route: .root("ops", groupWait: .zero))
         let engine = AlertEngine(configuration: configuration, seed: "seed", at: .at(0))
         let poll = Poll.of([1: 20, 2: 20], at: .at(15))
+        var workspace = Workspace()
         var first = engine
-        let outcome = first.handle(.poll(poll), at: .at(15))
+        let outcome = first.handle(.poll(poll), at: .at(15), in: &workspace)
         #expect(engine.alerts.isEmpty)
         #expect(engine.nextDeadline == nil)
         #expect(first.alerts.count == 2)
+        workspace.takeBack()
         var second = engine
-        let again = second.handle(.poll(poll), at: .at(15))
+        let again = second.handle(.poll(poll), at: .at(15), in: &workspace)
         #expect(again.transitions == outcome.transitions)
         #expect(again.notifications == outcome.notifications)
         #expect(again.effects.compactMap(\.row) == outcome.effects.compactMap(\.row))

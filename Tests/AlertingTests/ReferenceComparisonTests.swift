@@ -54,8 +54,9 @@ struct ReferenceComparisonTests {
             staleness: scenario.staleness
         )
         var engine = AlertEngine(configuration: configuration, seed: "seed", at: .at(0))
+        var workspace = Workspace()
         let got = scenario.polls.flatMap { poll in
-            engine.handle(.poll(poll), at: poll.time).transitions.map { ReferenceTransition($0) }
+            engine.handle(.poll(poll), at: poll.time, in: &workspace).transitions.map { ReferenceTransition($0) }
         }
         return (expected, got)
     }

@@ -42,7 +42,8 @@ struct RestartTests {
 
     @Test func newEngineWritesItsSourcesWithTheirFirstPolls() throws {
         var engine = AlertEngine(configuration: try .of([.backlog]), seed: "seed", at: .at(0))
-        let outcome = engine.handle(.poll(.of([1: 0], at: .at(1))), at: .at(1))
+        var workspace = Workspace()
+        let outcome = engine.handle(.poll(.of([1: 0], at: .at(1))), at: .at(1), in: &workspace)
         #expect(
             outcome.effects.contains { effect in
                 if case .put(let entry) = effect { entry.key == StateEntry.Key(.source, "s") } else { false }
@@ -52,12 +53,15 @@ struct RestartTests {
 
     @Test func damagedStateIsNamed() throws {
         let key = StateEntry.Key(.alert, "x")
+        var workspace = Workspace()
         #expect {
             _ = try AlertEngine.restored(
                 from: [StateEntry(key: key, value: Array("{".utf8))],
+                polls: [],
                 configuration: .of([.backlog]),
                 seed: "seed",
-                at: .at(0)
+                at: .at(0),
+                in: &workspace
             )
         } throws: { error in
             (error as? StateError)?.entry == key

@@ -49,6 +49,37 @@ struct RuleFilesTests {
         )
     }
 
+    @Test func conditionsAndTextsOfARuleAreAboutTheSame() {
+        let loaded = load(
+            """
+            groups:
+              - name: g
+                labels: { queue: "{{ queueCallCount }}" }
+                rules:
+                  - alert: A
+                    resolve_when: queueCallCount below 5
+                    when: sum(queueCallCount by vdn) above 5
+                  - alert: B
+                    when: sum(queueCallCount by vdn) above 5
+                    annotations:
+                      whole: "{{ sum(queueCallCount by ()) }}"
+                      team: "{{ sum(queueCallCount by (vdn, team)) }}"
+                  - alert: C
+                    when: max(queueCallCount by team) above 5
+                  - alert: D
+                    levels:
+                      - { severity: low, when: queueCallCount above 5 }
+                      - { severity: high, when: max(queueCallCount by team) above 5 }
+            """
+        )
+        #expect(
+            loaded.diagnostics.map { "\($0.id) \($0.range.start.line):\($0.range.start.column)" } == [
+                "grain-mismatch 3:26", "grain-mismatch 7:15", "grain-mismatch 12:21", "grain-mismatch 18:35",
+            ]
+        )
+        #expect(loaded.value == nil)
+    }
+
     @Test func matchersAndLabelsOfTheGroupComeFirst() throws {
         let loaded = load(
             """

@@ -48,6 +48,7 @@ struct EngineTests {
             let settings = try #require(ConfigurationFiles.load(folder.configuration, files: .disk).value)
             engine = try Engine.restored(
                 from: store.load(),
+                polls: store.loadPolls(),
                 in: store,
                 configuration: settings.alerting,
                 wiring: Engine.Wiring(

@@ -8,6 +8,7 @@ private struct PlainStore {
     private var state: [StateEntry.Key: [UInt8]] = [:]
     private(set) var deliveries: [Delivery] = []
     private(set) var history: [HistoryEntry] = []
+    private(set) var polls: [StoredPoll] = []
 
     mutating func apply(_ effect: Effect) {
         switch effect {
@@ -17,6 +18,10 @@ private struct PlainStore {
         case .settle(let delivery):
             deliveries = deliveries.map { $0.id == delivery.id ? delivery : $0 }
         case .record(let entry): history.append(entry)
+        case .keep(let poll):
+            polls.removeAll { $0.source == poll.source && $0.time == poll.time }
+            polls.append(poll)
+        case .forgetPolls(let source, let time): polls.removeAll { $0.source == source && $0.time < time }
         }
     }
 

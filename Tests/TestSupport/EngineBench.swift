@@ -8,6 +8,9 @@ package import Model
 package struct EngineBench: Sendable {
     /// The engine.
     package private(set) var engine: AlertEngine
+    private var workspace = Workspace()
+    /// The polls that are kept for windows.
+    package private(set) var polls: [StoredPoll] = []
     /// The stored pieces of its state.
     package private(set) var store: [StateEntry.Key: StateEntry] = [:]
     /// The rows of the outbox, in their order.
@@ -35,9 +38,11 @@ package struct EngineBench: Sendable {
     package init(_ configuration: AlertConfiguration, at now: Timestamp = .at(0)) throws {
         let (engine, outcome) = try AlertEngine.restored(
             from: [],
+            polls: [],
             configuration: configuration,
             seed: "seed",
-            at: now
+            at: now,
+            in: &workspace
         )
         self.engine = engine
         self.now = now
@@ -49,9 +54,11 @@ package struct EngineBench: Sendable {
         now = time ?? now
         let (engine, outcome) = try AlertEngine.restored(
             from: store.values.shuffled(),
+            polls: polls.shuffled(),
             configuration: configuration ?? engine.configuration,
             seed: "another seed",
-            at: now
+            at: now,
+            in: &workspace
         )
         self.engine = engine
         keep(outcome)
@@ -61,7 +68,15 @@ package struct EngineBench: Sendable {
     package mutating func handle(_ event: Event, at time: Timestamp) {
         pass(until: time)
         now = max(now, time)
-        keep(engine.handle(event, at: now))
+        keep(engine.handle(event, at: now, in: &workspace))
+    }
+
+    /// Applies an event whose outcome cannot be written: the engine stays as it was.
+    package mutating func fail(_ event: Event, at time: Timestamp) {
+        pass(until: time)
+        var engine = engine
+        _ = engine.handle(event, at: max(now, time), in: &workspace)
+        workspace.takeBack()
     }
 
     /// Applies a poll at its time.
@@ -83,7 +98,7 @@ package struct EngineBench: Sendable {
     package mutating func pass(until time: Timestamp) {
         while let deadline = engine.nextDeadline, deadline < time {
             now = max(now, deadline)
-            keep(engine.handle(.tick, at: now))
+            keep(engine.handle(.tick, at: now, in: &workspace))
             if let next = engine.nextDeadline, next <= now {
                 complaints.append("after a tick at \(now.testSeconds) the next deadline is \(next.testSeconds)")
                 return
@@ -119,6 +134,8 @@ package struct EngineBench: Sendable {
                 }
                 outbox[index] = delivery
             case .record: break
+            case .keep(let poll): polls.append(poll)
+            case .forgetPolls(let source, let time): polls.removeAll { $0.source == source && $0.time < time }
             }
         }
         transitions += outcome.transitions
@@ -133,7 +150,13 @@ package struct EngineBench: Sendable {
         transitions.map { transition in
             let severity = transition.severity.map { " \($0)" } ?? ""
             let reason = transition.reason.map { " \($0.rawValue)" } ?? ""
-            return "\(transition.at.testText) \(transition.key.alert)/\(transition.labels["innoId"] ?? "-") "
+            let element: String =
+                if case .group(_, let labels) = transition.key.subject {
+                    "\(labels.without("source"))"
+                } else {
+                    transition.labels["innoId"] ?? "-"
+                }
+            return "\(transition.at.testText) \(transition.key.alert)/\(element) "
                 + "\(transition.from.rawValue)->\(transition.to.rawValue)\(severity)\(reason)"
         }
     }

@@ -6,6 +6,8 @@ package struct AlertKey: Sendable, Hashable, Codable {
     package enum Subject: Sendable, Hashable, Codable {
         /// One series of a source.
         case series(source: String, code: AccessCode)
+        /// A group of a source's series, by its grain's labels, `source` among them.
+        case group(source: String, labels: Labels)
         /// A source as a whole.
         case source(String)
         /// A receiver.
@@ -31,7 +33,7 @@ package struct AlertKey: Sendable, Hashable, Codable {
     /// The source whose polls drive it; nil for an alert that is about no source.
     package var source: String? {
         switch subject {
-        case .series(let source, _), .source(let source): source
+        case .series(let source, _), .group(let source, _), .source(let source): source
         case .receiver, .rule: nil
         }
     }

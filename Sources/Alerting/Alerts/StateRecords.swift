@@ -28,6 +28,17 @@ struct SourceRecord: Sendable, Hashable, Codable {
     /// The series that alerts are about.
     var samples: [Sample] = []
 
+    /// The groups that alerts are about; nil in a record of a version without groups.
+    var groups: [GroupSample]?
+
+    /// When a group that an alert is about was last seen.
+    struct GroupSample: Sendable, Hashable, Codable {
+        var key: AlertKey
+        var lastSeen: Timestamp
+        /// One of its members that were last seen with it.
+        var member: AccessCode
+    }
+
     /// A code that is missing.
     struct Missing: Sendable, Hashable, Codable {
         var code: AccessCode

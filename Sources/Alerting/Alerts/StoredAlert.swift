@@ -14,6 +14,7 @@ extension AlertKey {
         let name = "\(quoted(group ?? ""))\(quoted(alert))"
         switch subject {
         case .series(let source, let code): return "\(name)\(quoted(source))\(code.ccId)/\(code.vdn)/\(code.innoId)"
+        case .group(let source, let labels): return "\(name)\(quoted(source))\(labels)"
         case .source(let source): return "\(name)\(quoted(source))"
         case .receiver(let receiver): return "\(name)\(quoted(receiver))"
         case .rule(let group, let alert): return "\(name)\(quoted(group))\(quoted(alert))"

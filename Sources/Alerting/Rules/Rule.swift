@@ -72,6 +72,18 @@ package struct Rule: Sendable {
         self.hours = hours
     }
 
+    /// What its alerts are about; the same for all its conditions.
+    package var grain: Grain { levels[0].when.grain }
+
+    /// Tells the numbers in its texts that no counter tells where a reading has them, and gives them in that order.
+    mutating func placeNumbers() -> [Number] {
+        var numbers: [Number] = []
+        for index in levels.indices { levels[index].when.placeLeftSide(among: &numbers) }
+        for index in labels.indices { labels[index].template.placeNumbers(among: &numbers) }
+        for index in annotations.indices { annotations[index].template.placeNumbers(among: &numbers) }
+        return numbers
+    }
+
     /// Whether it was written with `levels`.
     package var hasLevels: Bool { levels[0].severity != nil }
 }

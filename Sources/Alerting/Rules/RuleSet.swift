@@ -17,6 +17,9 @@ package struct RuleSet: Sendable {
             self.group = group
             self.alert = alert
         }
+
+        /// The name of `rule`.
+        init(_ rule: Rule) { self.init(group: rule.group, alert: rule.alert) }
     }
 
     /// Where the program leaves the truths of a level.
@@ -29,6 +32,10 @@ package struct RuleSet: Sendable {
     package let rules: [Rule]
     /// The program that decides all their conditions.
     package let program: Program
+    /// The place among the program's grains of what each rule's alerts are about.
+    let grains: [Elements.GrainIndex]
+    /// Where the program leaves the numbers that a rule's texts show and no counter tells, in their order.
+    let numbers: [[NumberSlot]]
     /// The place of each level's truths in the program's results, by rule.
     let slots: [[LevelSlots]]
     /// The distinct matcher lists of all rules.
@@ -48,27 +55,36 @@ package struct RuleSet: Sendable {
         var selections: [[Matcher]] = []
         var selectionIndex: [[Matcher]: Int] = [:]
         var selectionOfRule: [Int?] = []
-        for rule in rules {
+        var grains: [Elements.GrainIndex] = []
+        var numbers: [[NumberSlot]] = []
+        var placed: [Rule] = []
+        for var rule in rules {
+            var selection: Int?
+            if !rule.matchers.isEmpty {
+                let index = selectionIndex[rule.matchers] ?? selections.count
+                if index == selections.count {
+                    selections.append(rule.matchers)
+                    selectionIndex[rule.matchers] = index
+                }
+                selection = index
+            }
+            selectionOfRule.append(selection)
             slots.append(
                 rule.levels.map { level in
                     LevelSlots(
-                        when: builder.add(level.when),
-                        end: builder.add(level.resolveWhen ?? level.when.negated())
+                        when: builder.add(level.when, selection: selection),
+                        end: builder.add(level.resolveWhen ?? level.when.negated(), selection: selection)
                     )
                 }
             )
-            guard !rule.matchers.isEmpty else {
-                selectionOfRule.append(nil)
-                continue
-            }
-            let index = selectionIndex[rule.matchers] ?? selections.count
-            if index == selections.count {
-                selections.append(rule.matchers)
-                selectionIndex[rule.matchers] = index
-            }
-            selectionOfRule.append(index)
+            grains.append(builder.place(of: rule.grain, selection: selection))
+            let shown = rule.placeNumbers()
+            numbers.append(shown.map { builder.add($0, at: rule.grain, selection: selection) })
+            placed.append(rule)
         }
-        self.rules = rules
+        self.rules = placed
+        self.grains = grains
+        self.numbers = numbers
         self.program = builder.build()
         self.slots = slots
         self.selections = selections
@@ -84,6 +100,13 @@ package struct RuleSet: Sendable {
         self.indexByName = Dictionary(
             rules.enumerated().map { (Name(group: $0.1.group, alert: $0.1.alert), $0.0) }
         ) { first, _ in first }
+    }
+
+    /// Whether all that is known of a source under the other rules is the same under these.
+    func isEvaluated(as other: RuleSet) -> Bool {
+        program.isSame(as: other.program) && selections == other.selections
+            && selectionOfRule == other.selectionOfRule && grains == other.grains && numbers == other.numbers
+            && rules.map(Name.init) == other.rules.map(Name.init)
     }
 
     /// The place of the rule of that name.

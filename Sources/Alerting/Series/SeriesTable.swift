@@ -6,10 +6,6 @@ import Model
 struct SeriesTable: Sendable {
     /// The series of each row.
     private(set) var codes: [AccessCode] = []
-    /// The labels of each row.
-    private(set) var labels: [Labels] = []
-    /// When each row was last seen; the distant past for one that was only heard of.
-    private(set) var lastSeen: [Timestamp] = []
     private var rows: [AccessCode: Int] = [:]
 
     /// How many rows there are.
@@ -18,24 +14,16 @@ struct SeriesTable: Sendable {
     /// The row of a series.
     func row(of code: AccessCode) -> Int? { rows[code] }
 
-    /// Puts a series behind the last, unless it is there; gives its row.
-    mutating func add(_ code: AccessCode, labels: @autoclosure () -> Labels, lastSeen time: Timestamp) -> Int {
-        if let row = rows[code] { return row }
+    /// Puts a series that is not there behind the last; gives its row.
+    mutating func add(_ code: AccessCode) -> Int {
         rows[code] = count
         codes.append(code)
-        self.labels.append(labels())
-        lastSeen.append(time)
         return count - 1
-    }
-
-    /// Computes the labels of each row anew.
-    mutating func relabel(_ labelsOf: (AccessCode) -> Labels) {
-        labels = codes.map(labelsOf)
     }
 
     /// The snapshot's columns in the order of the rows, and which rows it delivered.
     ///
-    /// Every series has a row already.
+    /// A series without a row is left out.
     func align(_ snapshot: Snapshot) -> (columns: [Column], seen: Bitmap) {
         if snapshot.series == codes { return (snapshot.columns, Bitmap(count: count, repeating: true)) }
         var columns = snapshot.columns.map { _ in Column(count: count) }
@@ -46,14 +34,5 @@ struct SeriesTable: Sendable {
             for metric in columns.indices { columns[metric][row] = snapshot.columns[metric][index] }
         }
         return (columns, seen)
-    }
-
-    /// Notes that the rows of `seen` were seen at `time`.
-    mutating func note(_ seen: Bitmap, at time: Timestamp) {
-        guard seen.population < count else {
-            lastSeen = Array(repeating: time, count: count)
-            return
-        }
-        for row in seen.indices { lastSeen[row] = time }
     }
 }

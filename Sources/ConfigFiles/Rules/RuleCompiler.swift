@@ -39,7 +39,7 @@ struct RuleCompiler {
         let scope = Scope(lets: lets, diagnostics: &diagnostics)
         review.begin(group, scope)
         checkNames(of: group.labels, hasLevels: false)
-        var labels = GroupLabels(group.labels, scope)
+        var labels = SharedLabels(group.labels, scope)
         var alerts: [String: Name] = [:]
         for rule in group.rules {
             if let alert = rule.alert {
@@ -67,16 +67,17 @@ struct RuleCompiler {
         _ rule: WrittenRule,
         in group: WrittenGroup,
         _ scope: Scope,
-        _ groupLabels: inout GroupLabels
+        _ groupLabels: inout SharedLabels
     ) -> Rule? {
         let levels = levels(of: rule, scope)
+        let grain = levels?.first?.when.grain
         let hasLevels = rule.condition?.hasLevels ?? false
         checkNames(of: rule.labels, hasLevels: hasLevels)
         // A condition that cannot be read says nothing about the templates.
         let hasValue = levels?.allSatisfy { $0.when.leftSide != nil } ?? true
-        let inherited = groupLabels.templates(hasValue: hasValue, hasLevels: hasLevels)
-        let labels = templates(rule.labels, scope, hasValue: hasValue)
-        let annotations = templates(rule.annotations, scope, hasValue: hasValue)
+        let inherited = groupLabels.templates(grain: grain, hasValue: hasValue, hasLevels: hasLevels)
+        let labels = templates(rule.labels, scope, grain: grain, hasValue: hasValue)
+        let annotations = templates(rule.annotations, scope, grain: grain, hasValue: hasValue)
         let hours = hours(of: rule)
         guard let name = group.name, let alert = rule.alert, let levels, let inherited, let labels, let annotations
         else { return nil }
@@ -111,7 +112,7 @@ struct RuleCompiler {
         case nil: return nil
         case .when(let text):
             let when = condition(text, scope)
-            guard let when, !isMistaken(resolveWhen) else { return nil }
+            guard let when, !isMistaken(resolveWhen), agreeInGrain([when, resolveWhen ?? nil]) else { return nil }
             return [Rule.Level(when: when, resolveWhen: resolveWhen ?? nil, timing: timing)]
         case .levels(let written):
             checkSeverities(of: written)
@@ -125,8 +126,20 @@ struct RuleCompiler {
                 return Rule.Level(severity: severity.text, when: when, resolveWhen: end ?? nil, timing: timing)
             }
             let usable = levels.compactMap { $0 }
-            return usable.count == levels.count ? usable : nil
+            guard usable.count == levels.count, agreeInGrain(usable.flatMap { [$0.when, $0.resolveWhen] }) else {
+                return nil
+            }
+            return usable
         }
+    }
+
+    /// Whether all conditions of a rule are about the same; reports each that is not about what the first in the file is.
+    private mutating func agreeInGrain(_ conditions: [Condition?]) -> Bool {
+        let inOrder = conditions.compactMap { $0 }.sorted { $0.source.range.start < $1.source.range.start }
+        guard let first = inOrder.first else { return true }
+        let mistakes = inOrder.compactMap { $0.mistake(inRuleAbout: first.grain) }
+        diagnostics += mistakes
+        return mistakes.isEmpty
     }
 
     /// Whether a condition was given and could not be compiled.
@@ -141,10 +154,11 @@ struct RuleCompiler {
     private mutating func templates(
         _ labels: [TableEntry<SourceText>],
         _ scope: Scope,
+        grain: Grain?,
         hasValue: Bool
     ) -> [Rule.TemplatedLabel]? {
         let templates = labels.compactMap { label in
-            Template.compile(label.value, in: scope, hasValue: hasValue, diagnostics: &diagnostics)
+            Template.compile(label.value, in: scope, grain: grain, hasValue: hasValue, diagnostics: &diagnostics)
                 .map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
         }
         return templates.count == labels.count ? templates : nil
@@ -174,12 +188,18 @@ struct RuleCompiler {
     }
 }
 
-/// The labels of a group, compiled for its rules: those with a `{{ value }}`, and those without.
-private struct GroupLabels {
+/// The labels of a group of rules, compiled for each kind of rule in it.
+private struct SharedLabels {
+    /// What the templates must fit.
+    private struct Kind: Hashable {
+        var grain: Grain?
+        var hasValue: Bool
+    }
+
     private let labels: [TableEntry<SourceText>]
     private let scope: Scope
-    private var compiled: [Bool: [Rule.TemplatedLabel]?] = [:]
-    /// The mistakes in them, of both kinds.
+    private var compiled: [Kind: [Rule.TemplatedLabel]?] = [:]
+    /// The mistakes in them; of one that does not fit several kinds of rules, the first.
     private(set) var diagnostics: [Diagnostic] = []
 
     init(_ labels: [TableEntry<SourceText>], _ scope: Scope) {
@@ -190,21 +210,31 @@ private struct GroupLabels {
     /// The templates for a rule; nil when one does not fit.
     ///
     /// A group's severity gives way to the levels'.
-    mutating func templates(hasValue: Bool, hasLevels: Bool) -> [Rule.TemplatedLabel]? {
+    mutating func templates(grain: Grain?, hasValue: Bool, hasLevels: Bool) -> [Rule.TemplatedLabel]? {
+        let kind = Kind(grain: grain, hasValue: hasValue)
         let all: [Rule.TemplatedLabel]?
-        if let known = compiled[hasValue] {
+        if let known = compiled[kind] {
             all = known
         } else {
-            all = compile(hasValue: hasValue)
-            compiled[hasValue] = .some(all)
+            all = compile(kind)
+            compiled[kind] = .some(all)
         }
         return hasLevels ? all?.filter { $0.name != "severity" } : all
     }
 
-    private mutating func compile(hasValue: Bool) -> [Rule.TemplatedLabel]? {
+    private mutating func compile(_ kind: Kind) -> [Rule.TemplatedLabel]? {
+        var mistakes: [Diagnostic] = []
         let templates = labels.compactMap { label in
-            Template.compile(label.value, in: scope, hasValue: hasValue, diagnostics: &diagnostics)
-                .map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
+            Template.compile(
+                label.value,
+                in: scope,
+                grain: kind.grain,
+                hasValue: kind.hasValue,
+                diagnostics: &mistakes
+            ).map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
+        }
+        diagnostics += mistakes.filter { mistake in
+            !diagnostics.contains { $0.id == mistake.id && $0.range == mistake.range }
         }
         return templates.count == labels.count ? templates : nil
     }

@@ -19,6 +19,7 @@ package actor Engine {
     }
 
     private var core: AlertEngine
+    private var workspace: Workspace
     private let store: AlertStore
     private let wiring: Wiring
     private let executor = SerialQueueExecutor(label: "callwatch.engine")
@@ -33,6 +34,7 @@ package actor Engine {
     /// returns.
     package static func restored(
         from entries: [StateEntry],
+        polls: [StoredPoll],
         in store: AlertStore,
         configuration: AlertConfiguration,
         wiring: Wiring
@@ -40,12 +42,15 @@ package actor Engine {
         // Tells this store's deliveries from those of all others; kept in the store from its first commit on.
         let seed = String(UInt64.random(in: .min ... .max), radix: 36)
         let restored: (engine: AlertEngine, outcome: Outcome)
+        var workspace = Workspace()
         do {
             restored = try AlertEngine.restored(
                 from: entries,
+                polls: polls,
                 configuration: configuration,
                 seed: seed,
-                at: wiring.clock.now()
+                at: wiring.clock.now(),
+                in: &workspace
             )
         } catch {
             throw .world(error.description)
@@ -55,11 +60,12 @@ package actor Engine {
         } catch {
             throw .world(error.description)
         }
-        return Engine(core: restored.engine, store: store, wiring: wiring)
+        return Engine(core: restored.engine, workspace: workspace, store: store, wiring: wiring)
     }
 
-    private init(core: AlertEngine, store: AlertStore, wiring: Wiring) {
+    private init(core: AlertEngine, workspace: Workspace, store: AlertStore, wiring: Wiring) {
         self.core = core
+        self.workspace = workspace
         self.store = store
         self.wiring = wiring
     }
@@ -73,7 +79,7 @@ package actor Engine {
         let deadline = core.nextDeadline
         var next = core
         let start = ContinuousClock.now
-        let outcome = next.handle(event, at: wiring.clock.now())
+        let outcome = next.handle(event, at: wiring.clock.now(), in: &workspace)
         let decided = ContinuousClock.now
         if !outcome.effects.isEmpty {
             try commit(outcome.effects)
@@ -92,6 +98,7 @@ package actor Engine {
         do {
             try store.commit(effects)
         } catch {
+            workspace.takeBack()
             if error.isFatal {
                 fatalError = error
                 wiring.onFatalError(error)
@@ -115,7 +122,7 @@ extension Effect {
     fileprivate var changesOutbox: Bool {
         switch self {
         case .enqueue, .settle: true
-        case .put, .remove, .record: false
+        case .put, .remove, .record, .keep, .forgetPolls: false
         }
     }
 }

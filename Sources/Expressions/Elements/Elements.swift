@@ -5,8 +5,13 @@ package import Model
 /// A row keeps its place from poll to poll, so that what is known of an element can be found by its row. It is a value
 /// that is cheap to copy: what a poll does not change is shared with the copy.
 package struct Elements: Sendable {
-    /// The place of a grain among those of a program; 0 is each series.
-    package typealias GrainIndex = Int
+    /// The place of a grain among those of a program.
+    package struct GrainIndex: Sendable, Hashable {
+        let place: Int
+
+        /// Each series.
+        package static let series = GrainIndex(place: Program.series)
+    }
 
     private let grains: [Program.RowGrain]
     private let asksForMembers: Bool
@@ -46,22 +51,31 @@ package struct Elements: Sendable {
     // MARK: What is there
 
     /// How many elements a grain has.
-    package func count(of grain: GrainIndex) -> Int { rows[grain].count }
+    package func count(of grain: GrainIndex) -> Int { rows[grain.place].count }
 
     /// The labels of an element.
-    package func labels(of row: Int, grain: GrainIndex) -> Labels { labels[grain][row] }
+    package func labels(of row: Int, grain: GrainIndex) -> Labels { labels[grain.place][row] }
 
     /// The group of those labels, `source` among them; nil when there is none.
-    package func row(of labels: Labels, grain: GrainIndex) -> Int? { index[grain][labels] }
+    package func row(of labels: Labels, grain: GrainIndex) -> Int? { index[grain.place][labels] }
 
     /// When an element was last seen; the distant past for one that was only heard of.
-    package func lastSeen(_ row: Int, grain: GrainIndex) -> Timestamp { rows[grain].lastSeen[row] }
+    package func lastSeen(_ row: Int, grain: GrainIndex) -> Timestamp { rows[grain.place].lastSeen[row] }
 
     /// Whether the newest poll brought the element.
-    package func isSeen(_ row: Int, grain: GrainIndex) -> Bool { rows[grain].seen[row] }
+    package func isSeen(_ row: Int, grain: GrainIndex) -> Bool { rows[grain.place].seen[row] }
 
     /// Whether the newest poll's sample of the element is the first after a gap.
-    package func isRestarted(_ row: Int, grain: GrainIndex) -> Bool { rows[grain].restarted[row] }
+    package func isRestarted(_ row: Int, grain: GrainIndex) -> Bool { rows[grain.place].restarted[row] }
+
+    /// A series of a group that was last seen when the group was; nil when no member is known.
+    package func newestMember(of row: Int, grain: GrainIndex) -> Int? {
+        let lastSeen = rows[grain.place].lastSeen[row]
+        let link = ends.firstIndex { $0.finer == Program.series && $0.coarser == grain.place }
+        guard let link, links[link].members.indices.contains(row) else { return nil }
+        return links[link].members[row].lazy.map { Int($0) }
+            .first { rows[Program.series].lastSeen[$0] == lastSeen }
+    }
 
     // MARK: What comes
 
@@ -76,17 +90,21 @@ package struct Elements: Sendable {
         let row = rows[Program.series].count
         rows[Program.series].append()
         self.labels[Program.series].append(labels)
-        restore(row, grain: Program.series, lastSeen: lastSeen)
+        restore(row, grain: .series, lastSeen: lastSeen)
         assign(row, selects: selects)
     }
 
     /// Notes when an element was last seen, by what was stored of it.
     package mutating func restore(_ row: Int, grain: GrainIndex, lastSeen: Timestamp) {
-        rows[grain].restore(row, lastSeen: lastSeen)
+        rows[grain.place].restore(row, lastSeen: lastSeen)
     }
 
     /// The group of those labels, which is put behind the last if it is new.
     package mutating func addGroup(_ labels: Labels, grain: GrainIndex) -> Int {
+        addGroup(labels, at: grain.place)
+    }
+
+    private mutating func addGroup(_ labels: Labels, at grain: Int) -> Int {
         if let row = index[grain][labels] { return row }
         let row = rows[grain].count
         index[grain][labels] = row
@@ -94,8 +112,7 @@ package struct Elements: Sendable {
         rows[grain].append()
         for (link, ends) in ends.enumerated() where ends.finer == grain {
             guard case .group(let fewer, _) = grains[ends.coarser] else { continue }
-            let group = addGroup(labels.only(fewer.namesWithSource), grain: ends.coarser)
-            links[link].append(group: group)
+            links[link].append(group: addGroup(labels.only(fewer.namesWithSource), at: ends.coarser))
         }
         return row
     }
@@ -120,7 +137,7 @@ package struct Elements: Sendable {
                 links[link].append(group: nil)
                 continue
             }
-            let group = addGroup(labels[Program.series][row].only(names.namesWithSource), grain: ends.coarser)
+            let group = addGroup(labels[Program.series][row].only(names.namesWithSource), at: ends.coarser)
             links[link].append(group: group)
         }
     }

@@ -1,6 +1,6 @@
 /// The number that each row had at the last poll that brought it.
 struct PreviousSample: Sendable {
-    /// The numbers of the newest poll; of rows that it did not bring, older ones. Not a number where unknown.
+    /// The numbers of the newest poll, older ones of rows that it did not bring; not a number where unknown.
     private var now: [Double] = []
     /// The numbers of the poll before.
     private var before: [Double] = []

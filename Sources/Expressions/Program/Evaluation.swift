@@ -85,6 +85,11 @@ package struct Evaluation: Sendable {
         return numbers[layout.firstNumber + result.value * layout.wordCount * 64 + row]
     }
 
+    /// The same; nil also for a row that came after the poll.
+    package func numberIfThere(_ slot: NumberSlot, row: Int) -> Double? {
+        row < layouts[program.numbers[slot.index].grain].rowCount ? number(slot, row: row) : nil
+    }
+
     /// A number for all rows.
     package func column(_ slot: NumberSlot) -> Column {
         let count = layouts[program.numbers[slot.index].grain].rowCount

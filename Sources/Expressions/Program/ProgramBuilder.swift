@@ -53,8 +53,8 @@ package struct ProgramBuilder {
     }
 
     /// The place of a grain among those of the program, for ``Elements``.
-    package mutating func place(of grain: Grain, selection: Int?) -> Int {
-        lowering.index(of: grain, selection: selection) ?? Program.series
+    package mutating func place(of grain: Grain, selection: Int?) -> Elements.GrainIndex {
+        Elements.GrainIndex(place: lowering.index(of: grain, selection: selection) ?? Program.series)
     }
 
     /// The program of all that was added.

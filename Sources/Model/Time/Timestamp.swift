@@ -10,6 +10,8 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
     /// Earlier than every instant that can come.
     package static let distantPast = Timestamp(milliseconds: .min)
+    /// Later than every instant that can come.
+    package static let distantFuture = Timestamp(milliseconds: .max)
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
