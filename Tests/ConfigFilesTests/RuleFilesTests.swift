@@ -74,7 +74,7 @@ struct RuleFilesTests {
         )
         #expect(
             loaded.diagnostics.map { "\($0.id) \($0.range.start.line):\($0.range.start.column)" } == [
-                "grain-mismatch 3:26", "grain-mismatch 7:15", "grain-mismatch 12:21", "grain-mismatch 18:35",
+                "grain-mismatch 3:26", "grain-mismatch 7:15", "grain-mismatch 12:21", "grain-mismatch 18:37",
             ]
         )
         #expect(loaded.value == nil)
