@@ -55,7 +55,7 @@ struct RecordedReplayTests {
 
         let table = try Data(contentsOf: shipped.appendingPathComponent("access-codes.csv"))
         let catalog = ReferenceCatalog(String(decoding: table, as: UTF8.self))
-        let expected = try ReferenceEngine.transitions(
+        let expected = try ReferenceEngine.run(
             rules: try Self.rules(in: shipped),
             polls: try ReferenceRecording.polls(text, source: "contact-centre"),
             labels: { _, code in catalog.labels(of: code) }
@@ -66,7 +66,7 @@ struct RecordedReplayTests {
         #expect(outcome.output == again.output)
         let got = outcome.output.split(separator: "\n").filter { !$0.contains(#""notification":"#) }.map(String.init)
         #expect(!got.isEmpty)
-        let difference = got.difference(from: expected.map(\.description))
+        let difference = got.difference(from: expected.transitions.map(\.description))
         #expect(difference.isEmpty, "\(difference.map { "\($0)" }.prefix(6).joined(separator: "\n"))")
     }
 }

@@ -61,49 +61,81 @@ struct CompiledRule {
         }
     }
 
-    /// The labels of an alert that leaves `inactive` while the `shown` level gives `{{ value }}`.
-    func labels(_ grain: [String: String], _ row: ReferenceExpression.Row?, shown: Int) -> [String: String] {
+    /// What the rule's conditions, and with them its alerts, are for.
+    var grain: ReferenceGrain { levels.reduce(.constant) { $0.meeting($1.when.grain) } }
+
+    /// A history that keeps what the rule's expressions ask for.
+    func history(staleness: TimeSpan) throws -> ReferenceHistory {
+        let expressions =
+            levels.flatMap { [$0.when] + ($0.resolveWhen.map { [$0] } ?? []) }
+            + (try templates.flatMap { try pieces($0.text).compactMap(\.expression) })
+        return ReferenceHistory(
+            staleness: staleness,
+            groupings: expressions.reduce(into: []) { $0.formUnion($1.groupings) },
+            reach: expressions.map { $0.reach(staleness: staleness) }.max() ?? .zero
+        )
+    }
+
+    /// The labels of an alert for `element` that leaves `inactive` while the `shown` level gives `{{ value }}`.
+    func labels(
+        of element: ReferenceElement,
+        at time: Timestamp,
+        shown: Int,
+        in evaluation: inout ReferenceEvaluation
+    ) throws -> [String: String] {
+        let grain = evaluation.history.labels[element] ?? [:]
         var labels = grain
         for template in templates {
-            let text = render(template.text, grain, row, shown: shown)
+            var text = ""
+            for piece in try pieces(template.text) {
+                switch piece {
+                case .text(let plain): text += plain
+                case .label(let name): text += grain[name] ?? ""
+                case .value:
+                    guard let comparison = levels[shown].when.firstComparison else {
+                        throw ReferenceParser.Mistake(text: template.text, message: "there is no value")
+                    }
+                    // A bare left side takes the unit that its place asks for.
+                    var measure = ReferenceMeasure.of(comparison.left)
+                    measure.powers = measure.powers ?? ReferenceMeasure.of(comparison.right).powers
+                    text += evaluation.text(comparison.left, measure, of: element, at: time)
+                case .number(let x): text += evaluation.text(x, ReferenceMeasure.of(x), of: element, at: time)
+                }
+            }
             labels[template.name] = text.isEmpty ? nil : text
         }
         labels["alertname"] = alert
         return labels
     }
 
-    private func render(
-        _ text: String,
-        _ labels: [String: String],
-        _ row: ReferenceExpression.Row?,
-        shown: Int
-    ) -> String {
-        var result = ""
-        var rest = Substring(text)
-        while let opening = rest.range(of: "{{"), let closing = rest.range(of: "}}") {
-            result += rest[..<opening.lowerBound]
-            let inner = rest[opening.upperBound..<closing.lowerBound].trimmingCharacters(in: .whitespaces)
-            result += placeholder(inner, labels, row, shown: shown)
-            rest = rest[closing.upperBound...]
+    /// A part of a template.
+    private enum Piece {
+        case text(String)
+        case label(String)
+        case value
+        case number(ReferenceExpression)
+
+        var expression: ReferenceExpression? {
+            guard case .number(let expression) = self else { return nil }
+            return expression
         }
-        return result + rest
     }
 
-    private func placeholder(
-        _ text: String,
-        _ labels: [String: String],
-        _ row: ReferenceExpression.Row?,
-        shown: Int
-    ) -> String {
-        if text.hasPrefix("labels.") { return labels[String(text.dropFirst("labels.".count))] ?? "" }
-        if text == "value" {
-            guard let comparison = levels[shown].when.firstComparison else { return "unknown" }
-            // A bare left side takes the unit that its place asks for.
-            var measure = ReferenceMeasure.of(comparison.left)
-            measure.powers = measure.powers ?? ReferenceMeasure.of(comparison.right).powers
-            return measure.text(comparison.left.number(row))
+    private func pieces(_ template: String) throws -> [Piece] {
+        var pieces: [Piece] = []
+        var rest = Substring(template)
+        while let opening = rest.range(of: "{{"), let closing = rest.range(of: "}}") {
+            pieces.append(.text(String(rest[..<opening.lowerBound])))
+            let inner = rest[opening.upperBound..<closing.lowerBound].trimmingCharacters(in: .whitespaces)
+            rest = rest[closing.upperBound...]
+            if inner == "value" {
+                pieces.append(.value)
+            } else if inner.hasPrefix("labels.") {
+                pieces.append(.label(String(inner.dropFirst("labels.".count))))
+            } else {
+                pieces.append(.number(try ReferenceParser.parse(inner, lets: lets)))
+            }
         }
-        guard let expression = try? ReferenceParser.parse(text, lets: lets) else { return "unreadable: \(text)" }
-        return ReferenceMeasure.of(expression).text(expression.number(row))
+        return pieces + [.text(String(rest))]
     }
 }

@@ -2,9 +2,16 @@ package import Model
 
 /// What rules make of polls, one sentence of the rule language's reference at a time: dictionaries, optionals, no
 /// cleverness, and no code in common with the engine that it judges.
-///
-/// It knows the language of single polls (no `by`, no `over`, no `previous`) and the whole life of an alert.
 package struct ReferenceEngine {
+    /// What comes of a run.
+    package struct Outcome: Sendable {
+        /// The transitions in the order in which `replay` prints them.
+        package var transitions: [ReferenceTransition] = []
+        /// For each alert the first poll at which a decision hung on the last bits of a number that may be computed in
+        /// another order: what comes from it is not determined.
+        package var doubtfulFrom: [String: Timestamp] = [:]
+    }
+
     private enum State: String {
         case inactive
         case pending
@@ -26,126 +33,132 @@ package struct ReferenceEngine {
         var startsAt: Timestamp?
     }
 
-    private struct Element: Hashable {
-        var rule: Int
-        var source: String
-        var code: AccessCode
+    /// One rule over one source.
+    private struct Watch {
+        let rule: CompiledRule
+        let grain: ReferenceGrain
+        var evaluation: ReferenceEvaluation
+        var instances: [ReferenceElement: Instance] = [:]
+        /// The labels of the series that the rule sees, nil for the others: they stay the same.
+        var seen: [AccessCode: [String: String]?] = [:]
     }
 
     private let rules: [CompiledRule]
     private let staleness: TimeSpan
     private let labelsOf: (String, AccessCode) -> [String: String]
-    private var instances: [Element: Instance] = [:]
-    private var lastSample: [String: [AccessCode: Timestamp]] = [:]
-    /// The labels of each element that its rule sees, nil for the others: they stay the same.
-    private var grains: [Element: [String: String]?] = [:]
+    private var watches: [String: [Watch]] = [:]
 
-    /// The transitions that `rules` make of `polls`, in the order in which `replay` prints them.
+    /// What `rules` make of `polls`.
     ///
     /// `labels` gives what a source and its catalog add to the labels of an access code.
-    package static func transitions(
+    package static func run(
         rules: [ReferenceRule],
         polls: [Poll],
         staleness: TimeSpan = .minutes(5),
         labels: @escaping (String, AccessCode) -> [String: String] = { _, _ in [:] }
-    ) throws -> [ReferenceTransition] {
+    ) throws -> Outcome {
         var engine = ReferenceEngine(
             rules: try rules.map(CompiledRule.init),
             staleness: staleness,
             labelsOf: labels
         )
-        return polls.flatMap { engine.apply($0) }
+        var outcome = Outcome()
+        for poll in polls {
+            outcome.transitions += try engine.apply(poll)
+            for watch in engine.watches.values.joined() where watch.evaluation.isDoubtful {
+                let alert = watch.rule.alert
+                outcome.doubtfulFrom[alert] = min(poll.time, outcome.doubtfulFrom[alert] ?? poll.time)
+            }
+        }
+        return outcome
     }
 
-    private mutating func apply(_ poll: Poll) -> [ReferenceTransition] {
-        var rows: [AccessCode: ReferenceExpression.Row] = [:]
+    private mutating func apply(_ poll: Poll) throws -> [ReferenceTransition] {
+        var rows: [AccessCode: [Double?]] = [:]
         if case .snapshot(let snapshot) = poll.result {
             for (index, code) in snapshot.series.enumerated() {
-                var row: ReferenceExpression.Row = [:]
-                for metric in Metric.allCases { row[metric] = snapshot.value(metric, at: index) }
-                rows[code] = row
+                rows[code] = Metric.allCases.map { snapshot.value($0, at: index) }
             }
         }
-        let known = Set(rows.keys).union((lastSample[poll.source] ?? [:]).keys)
+        var watches =
+            try self.watches[poll.source]
+            ?? rules.map { rule in
+                let history = try rule.history(staleness: staleness)
+                return Watch(rule: rule, grain: rule.grain, evaluation: ReferenceEvaluation(history))
+            }
         var lines: [ReferenceTransition] = []
-        for rule in rules.indices {
-            var ofRule: [(line: ReferenceTransition, grain: [String: String])] = []
-            for code in known {
-                let element = Element(rule: rule, source: poll.source, code: code)
-                guard let grain = seenGrain(element) else { continue }
-                if let line = apply(element, grain, rows[code], at: poll.time) { ofRule.append((line, grain)) }
+        for index in watches.indices {
+            let seen = rows.compactMap { code, row in
+                seenLabels(of: code, from: poll.source, &watches[index]).map { (code: code, labels: $0, row: row) }
             }
-            lines += ofRule.sorted { left, right in
-                left.line.labels == right.line.labels
-                    ? Self.precedes(left.grain, right.grain) : Self.precedes(left.line.labels, right.line.labels)
-            }
-            .map(\.line)
+            watches[index].evaluation.append(seen, at: poll.time)
+            lines += try Self.apply(&watches[index], at: poll.time)
         }
-        for code in rows.keys { lastSample[poll.source, default: [:]][code] = poll.time }
+        self.watches[poll.source] = watches
         return lines
     }
 
-    private static func precedes(_ left: [String: String], _ right: [String: String]) -> Bool {
-        func scalars(_ labels: [String: String]) -> [[UInt32]] {
-            labels.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
-                .flatMap { [$0.key, $0.value] }
-                .map { $0.unicodeScalars.map(\.value) }
-        }
-        return scalars(left).lexicographicallyPrecedes(scalars(right)) { $0.lexicographicallyPrecedes($1) }
-    }
-
-    private mutating func seenGrain(_ element: Element) -> [String: String]? {
-        if let known = grains[element] { return known }
-        let labels = grain(element.source, element.code)
-        let grain = rules[element.rule].sees(labels) ? labels : nil
-        grains[element] = .some(grain)
-        return grain
-    }
-
-    private func grain(_ source: String, _ code: AccessCode) -> [String: String] {
+    private func seenLabels(of code: AccessCode, from source: String, _ watch: inout Watch) -> [String: String]? {
+        if let known = watch.seen[code] { return known }
         var labels = labelsOf(source, code).filter { !$0.value.isEmpty }
         labels["ccId"] = String(code.ccId)
         labels["vdn"] = String(code.vdn)
         labels["innoId"] = String(code.innoId)
         labels["source"] = source
-        return labels
+        let seen = watch.rule.sees(labels) ? labels : nil
+        watch.seen[code] = .some(seen)
+        return seen
     }
 
-    private mutating func apply(
-        _ element: Element,
-        _ grain: [String: String],
-        _ row: ReferenceExpression.Row?,
+    private static func apply(_ watch: inout Watch, at time: Timestamp) throws -> [ReferenceTransition] {
+        // The elements come in the order of their own labels, which decides between equal labels of alerts.
+        var lines: [(place: Int, line: ReferenceTransition)] = []
+        for element in watch.evaluation.history.elements[watch.grain, default: []] {
+            if let line = try apply(element, &watch, at: time) { lines.append((lines.count, line)) }
+        }
+        return lines.sorted { left, right in
+            left.line.labels == right.line.labels
+                ? left.place < right.place : ReferenceHistory.precedes(left.line.labels, right.line.labels)
+        }
+        .map(\.line)
+    }
+
+    private static func apply(
+        _ element: ReferenceElement,
+        _ watch: inout Watch,
         at time: Timestamp
-    ) -> ReferenceTransition? {
-        let rule = rules[element.rule]
-        let before = instances[element] ?? Instance(levels: rule.levels.map { _ in Level() })
+    ) throws -> ReferenceTransition? {
+        let rule = watch.rule
+        let before = watch.instances[element] ?? Instance(levels: rule.levels.map { _ in Level() })
         var after = before
         var endings: [String] = []
-        var isGap = false
-        if row != nil, let last = lastSample[element.source]?[element.code] { isGap = time - last > staleness }
-        if isGap {
+        if watch.evaluation.history.isAfterGap(element, at: time) {
             for index in after.levels.indices {
                 after.levels[index].keepFiringSince = nil
                 if after.levels[index].state == .pending { after.levels[index].state = .inactive }
             }
-            if Self.state(after) == .inactive { after.activeAt = time }
+            if state(after) == .inactive { after.activeAt = time }
         }
         for index in after.levels.indices {
             let level = rule.levels[index]
-            let when = level.when.truth(row)
-            let end = level.resolveWhen.map { $0.truth(row) } ?? when.map { !$0 }
-            if let ending = Self.advance(&after.levels[index], level, when, end, rule.resolveNoDataAfter, time) {
+            let when = watch.evaluation.truth(level.when, of: element, at: time)
+            var end = when.map { !$0 }
+            if let resolveWhen = level.resolveWhen {
+                end = watch.evaluation.truth(resolveWhen, of: element, at: time)
+            }
+            if let ending = advance(&after.levels[index], level, when, end, rule.resolveNoDataAfter, time) {
                 endings.append(ending)
             }
         }
-        let (from, to) = (Self.state(before), Self.state(after))
+        let (from, to) = (state(before), state(after))
         if from == .inactive, to != .inactive {
             after.activeAt = time
             after.startsAt = nil
-            after.labels = rule.labels(grain, row, shown: Self.shownLevel(after))
+            let shown = shownLevel(after)
+            after.labels = try rule.labels(of: element, at: time, shown: shown, in: &watch.evaluation)
         }
         if from != .firing, to == .firing { after.startsAt = time }
-        defer { instances[element] = after }
+        watch.instances[element] = after
         let severity = (before: severity(before, rule), after: severity(after, rule))
         guard from != to || (to == .firing && severity.before != severity.after) else { return nil }
         let endsFiring = from == .firing && to != .firing
@@ -160,8 +173,19 @@ package struct ReferenceEngine {
             activeAt: (to == .inactive ? before.activeAt : after.activeAt) ?? time,
             startsAt: after.startsAt,
             reason: endsFiring && endings.allSatisfy { $0 == "no_data" } ? "no_data" : nil,
-            values: row ?? [:]
+            values: values(of: element, watch.evaluation.history, at: time)
         )
+    }
+
+    /// The counters known at that poll; none for a group.
+    private static func values(
+        of element: ReferenceElement,
+        _ history: ReferenceHistory,
+        at time: Timestamp
+    ) -> [Metric: Double]? {
+        guard case .series = element else { return nil }
+        guard let row = history.sample(of: element, at: time)?.row else { return [:] }
+        return Dictionary(zip(Metric.allCases, row).compactMap { metric, value in value.map { (metric, $0) } }) { $1 }
     }
 
     /// One row of the table; gives why the level ended, if it did.
@@ -226,7 +250,7 @@ package struct ReferenceEngine {
         instance.levels.lastIndex { $0.state == .firing } ?? instance.levels.firstIndex { $0.state == .pending } ?? 0
     }
 
-    private func severity(_ instance: Instance, _ rule: CompiledRule) -> String? {
+    private static func severity(_ instance: Instance, _ rule: CompiledRule) -> String? {
         instance.levels.lastIndex { $0.state == .firing }.flatMap { rule.levels[$0].severity }
     }
 }

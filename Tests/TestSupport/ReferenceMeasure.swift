@@ -20,7 +20,14 @@ struct ReferenceMeasure: Equatable {
         case .percent: return ReferenceMeasure(powers: [0, 0], isRatio: true)
         case .metric(.longestWaitTime): return ReferenceMeasure(powers: [0, 1])
         case .metric: return ReferenceMeasure(powers: [1, 0])
-        case .negate(let operand): return of(operand)
+        case .aggregate("count", _, _, _), .window("count", _, _, _, _): return ReferenceMeasure(powers: [0, 0])
+        case .window("share", _, _, _, _): return ReferenceMeasure(powers: [0, 0], isRatio: true)
+        case .window("slope", _, let operand, _, _):
+            let measure = of(operand)
+            return ReferenceMeasure(powers: measure.powers.map { [$0[0], $0[1] - 1] }, isRatio: false)
+        case .negate(let operand), .aggregate(_, _, let operand, _), .window(_, _, let operand, _, _),
+            .previous(let operand):
+            return of(operand)
         case .call(_, let arguments):
             let measures = arguments.map(of)
             return ReferenceMeasure(

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads expressions of the instant language, one function for each line of the grammar.
+/// Reads expressions of the rule language, one function for each line of the grammar.
 package struct ReferenceParser {
     /// Why a text could not be read.
     package struct Mistake: Error, CustomStringConvertible {
@@ -28,11 +28,17 @@ package struct ReferenceParser {
         var tokens: [String] = []
         var rest = Substring(text)
         while let first = rest.first {
-            if first.isWhitespace {
+            if " \t\r\n".contains(first) {
                 rest = rest.dropFirst()
                 continue
             }
             var token = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "%" }
+            let isNumber = token.first?.isNumber == true && token.dropLast().allSatisfy { $0.isNumber || $0 == "." }
+            if isNumber, token.last?.lowercased() == "e", "+-".contains(rest.dropFirst(token.count).first ?? " ") {
+                // An exponent with its sign.
+                let digits = rest.dropFirst(token.count + 1).prefix { $0.isNumber || $0 == "%" }
+                token = rest.prefix(token.count + 1 + digits.count)
+            }
             if token.isEmpty {
                 let isPair = rest.dropFirst().first == "=" && "<>=!".contains(first)
                 token = rest.prefix(isPair ? 2 : 1)
@@ -116,20 +122,57 @@ package struct ReferenceParser {
         let token = tokens.removeFirst()
         if let metric = Metric(rawValue: token) { return .metric(metric) }
         if let text = lets[token] { return try Self.parse(text, lets: lets) }
-        if ["abs", "min", "max"].contains(token) { return .call(token, try arguments()) }
-        if token.hasSuffix("%"), let percent = Int(token.dropLast()) { return .percent(percent) }
+        if tokens.first == "(" { return try call(token) }
+        if token.hasSuffix("%"), let percent = Double(token.dropLast()) { return .percent(percent) }
         if let number = Double(token) { return .number(number) }
-        if let span = TimeSpan(parsing: token), span.milliseconds % 1000 == 0 {
-            return .duration(Int(span.milliseconds / 1000))
-        }
-        throw mistake("`\(token)` is not of the instant language")
+        if let span = TimeSpan(parsing: token) { return .duration(span) }
+        throw mistake("`\(token)` is no value")
     }
 
-    private mutating func arguments() throws -> [ReferenceExpression] {
+    /// What stands behind the name of a function.
+    private mutating func call(_ function: String) throws -> ReferenceExpression {
         try expect("(")
         var arguments = [try condition()]
         while take(",") != nil { arguments.append(try condition()) }
+        let labels = take("by") == nil ? nil : try self.labels()
+        let window = take("over") == nil ? nil : try span()
+        let ahead = take("in") == nil ? nil : try span()
         try expect(")")
-        return arguments
+        var quantile: Double?
+        if function == "quantile" {
+            switch arguments.removeFirst() {
+            case .number(let value): quantile = value
+            case .percent(let percent): quantile = percent / 100
+            case let other: throw mistake("`\(other)` is no q")
+            }
+        }
+        guard let operand = arguments.first else { throw mistake("`\(function)` of nothing") }
+        if let labels { return .aggregate(function, quantile: quantile, operand, by: labels) }
+        if let window { return .window(function, quantile: quantile, operand, over: window, ahead: ahead) }
+        if function == "previous" { return .previous(operand) }
+        guard ["abs", "min", "max"].contains(function) else { throw mistake("`\(function)` is no function") }
+        return .call(function, arguments)
+    }
+
+    private mutating func labels() throws -> [String] {
+        guard take("(") != nil else { return [try word()] }
+        var labels: [String] = []
+        while tokens.first != ")" {
+            if !labels.isEmpty { try expect(",") }
+            labels.append(try word())
+        }
+        try expect(")")
+        return labels
+    }
+
+    private mutating func span() throws -> TimeSpan {
+        let word = try word()
+        guard let span = TimeSpan(parsing: word) else { throw mistake("`\(word)` is no duration") }
+        return span
+    }
+
+    private mutating func word() throws -> String {
+        guard !tokens.isEmpty else { throw mistake("expected a word") }
+        return tokens.removeFirst()
     }
 }

@@ -23,8 +23,8 @@ package struct ReferenceTransition: Sendable, Hashable {
     package var startsAt: Timestamp?
     /// `no_data`, `inactive_hours`, or a reload's reason; nil otherwise.
     package var reason: String?
-    /// The counters known at that poll.
-    package var values: [Metric: Double]
+    /// The counters known at that poll; nil for a group.
+    package var values: [Metric: Double]?
 }
 
 extension ReferenceTransition {
@@ -41,7 +41,7 @@ extension ReferenceTransition {
             activeAt: transition.activeAt,
             startsAt: transition.startsAt,
             reason: transition.reason.flatMap { $0 == .condition ? nil : $0.rawValue },
-            values: Dictionary((transition.values ?? []).map { ($0.metric, $0.value) }) { first, _ in first }
+            values: transition.values.map { Dictionary($0.map { ($0.metric, $0.value) }) { first, _ in first } }
         )
     }
 }
@@ -62,16 +62,17 @@ extension ReferenceTransition: CustomStringConvertible {
             return "\"\(escaped.joined())\""
         }
         let pairs = labels.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
-        let counters = Metric.allCases.compactMap { metric in
-            values[metric].map { "\"\(metric.rawValue)\":\(Int($0))" }
+        let counters = values.map { values in
+            Metric.allCases.compactMap { metric in values[metric].map { "\"\(metric.rawValue)\":\(Int($0))" } }
         }
-        let fields = [
-            ("at", quoted(at.rfc3339)), ("group", quoted(group)), ("alert", quoted(alert)),
-            ("labels", "{\(pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ","))}"),
-            ("from", quoted(from)), ("to", quoted(to)), ("severity", quoted(severity)),
-            ("activeAt", quoted(activeAt.rfc3339)), ("startsAt", quoted(startsAt?.rfc3339)),
-            ("reason", quoted(reason)), ("values", "{\(counters.joined(separator: ","))}"),
-        ]
+        let fields =
+            [
+                ("at", quoted(at.rfc3339)), ("group", quoted(group)), ("alert", quoted(alert)),
+                ("labels", "{\(pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ","))}"),
+                ("from", quoted(from)), ("to", quoted(to)), ("severity", quoted(severity)),
+                ("activeAt", quoted(activeAt.rfc3339)), ("startsAt", quoted(startsAt?.rfc3339)),
+                ("reason", quoted(reason)),
+            ] + (counters.map { [("values", "{\($0.joined(separator: ","))}")] } ?? [])
         return "{\(fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
     }
 }

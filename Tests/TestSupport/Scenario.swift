@@ -9,20 +9,41 @@ package struct Scenario: Sendable {
     /// How long a series may be unseen before a gap.
     package var staleness: TimeSpan
 
-    /// The scenario of `seed`.
-    package init(seed: UInt64, ruleCount: Int = 4, pollCount: Int = 60) {
-        var generator = SeededGenerator(seed: seed)
-        staleness = .minutes(5)
-        rules = (0..<ruleCount).map { Self.rule(number: $0, using: &generator) }
-        polls = Self.polls(count: pollCount, using: &generator)
+    /// Which part of the rule language the rules are written in.
+    package enum Language: Sendable {
+        /// What needs a single poll and a single series.
+        case instant
+        /// All of it: groups, windows, and calls inside calls.
+        case whole
     }
 
-    private static func rule(number: Int, using generator: inout SeededGenerator) -> ReferenceRule {
+    /// The access codes that are asked for, with the labels that the catalog gives them.
+    package static let catalog: [AccessCode: [String: String]] = [
+        AccessCode(ccId: 1, vdn: 1, innoId: 1): ["team": "red", "zone": "north"],
+        AccessCode(ccId: 1, vdn: 1, innoId: 2): ["team": "blue"],
+        AccessCode(ccId: 1, vdn: 2, innoId: 1): ["team": "red", "zone": "south"],
+        AccessCode(ccId: 1, vdn: 2, innoId: 3): [:],
+    ]
+
+    /// The scenario of `seed`.
+    package init(seed: UInt64, language: Language = .instant, ruleCount: Int = 4, pollCount: Int = 60) {
+        var generator = SeededGenerator(seed: seed)
+        staleness = language == .instant ? .minutes(5) : .seconds(generator.pick([300, 300, 60, 45, 30]))
+        rules = (0..<ruleCount).map { Self.rule(number: $0, language, using: &generator) }
+        polls = Self.polls(count: pollCount, staleness, using: &generator)
+    }
+
+    private static func rule(
+        number: Int,
+        _ language: Language,
+        using generator: inout SeededGenerator
+    ) -> ReferenceRule {
         func span() -> TimeSpan { .seconds(generator.pick([0, 0, 1, 15, 30, 60])) }
+        var expressions = RandomExpressions(seed: generator.next(), hasCalls: language == .whole)
+        let grain = expressions.grain()
         func level(_ severity: String?) -> ReferenceRule.Level {
-            let when = RandomExpressions.condition(depth: 3, using: &generator)
-            let resolveWhen =
-                generator.chance(40) ? RandomExpressions.condition(depth: 2, using: &generator).description : nil
+            let when = expressions.condition(depth: 3, grain)
+            let resolveWhen = generator.chance(40) ? expressions.condition(depth: 2, grain).description : nil
             return ReferenceRule.Level(
                 severity,
                 when: when.description,
@@ -35,24 +56,46 @@ package struct Scenario: Sendable {
         let matchers: [[String]] = [
             [], [], ["vdn=\"1\""], ["innoId=~\"1|2\"", "source!=\"b\""], ["missing=\"\""], ["innoId!~\"[23]\""],
         ]
-        let texts = [
-            "x", "", "{{ labels.innoId }}", "{{ queueCallCount }}/{{ allCallCount }}", "{{ longestWaitTime }}",
-            "{{ value }}", "{{ queueCallCount / allCallCount }}", "{{ longestWaitTime / 7 }} at {{ labels.none }}",
-        ]
+        let levels = severities.map(level)
         return ReferenceRule(
             "R\(number)",
             group: number.isMultiple(of: 2) ? "even" : "odd",
-            levels: severities.map(level),
+            levels: levels,
             resolveNoDataAfter: generator.chance(50) ? .seconds(generator.pick([0, 15, 60, 400])) : nil,
             matchers: generator.pick(matchers),
-            labels: generator.chance(50) ? [.init("team", generator.pick(texts)), .init("vdn", "v")] : []
+            labels: generator.chance(50) ? labels(for: grain, hasValue: hasValue(levels), using: &generator) : []
         )
     }
 
-    private static func polls(count: Int, using generator: inout SeededGenerator) -> [Poll] {
+    /// Whether `{{ value }}` stands for something in every level.
+    private static func hasValue(_ levels: [ReferenceRule.Level]) -> Bool {
+        levels.allSatisfy { level in (try? ReferenceParser.parse(level.when).firstComparison) != nil }
+    }
+
+    private static func labels(
+        for grain: ReferenceGrain,
+        hasValue: Bool,
+        using generator: inout SeededGenerator
+    ) -> [ReferenceRule.Label] {
+        var texts = ["x", "", "{{ labels.innoId }}", "{{ labels.team }} of {{ labels.none }}"]
+        if hasValue { texts.append("{{ value }}") }
+        if case .group(let labels) = grain {
+            let list = labels.joined(separator: ", ")
+            texts += ["{{ sum(queueCallCount by (\(list))) }}", "{{ avg(longestWaitTime by (\(list))) }} waited"]
+        } else {
+            texts += [
+                "{{ queueCallCount }}/{{ allCallCount }}", "{{ longestWaitTime }}",
+                "{{ queueCallCount / allCallCount }}", "{{ longestWaitTime / 7 }}",
+            ]
+        }
+        return [.init("team", generator.pick(texts)), .init("vdn", "v")]
+    }
+
+    private static func polls(count: Int, _ staleness: TimeSpan, using generator: inout SeededGenerator) -> [Poll] {
         var time = Timestamp(milliseconds: 1_700_000_000_000)
         return (0..<count).map { _ in
-            time = time + .milliseconds(generator.pick([1, 5000, 15_000, 15_000, 15_000, 30_000, 300_000, 300_001]))
+            let gap = staleness.milliseconds
+            time = time + .milliseconds(generator.pick([1, 5000, 15_000, 15_000, 15_000, 30_000, gap, gap + 1]))
             return poll(source: generator.pick(["a", "a", "b"]), time: time, using: &generator)
         }
     }
@@ -60,7 +103,7 @@ package struct Scenario: Sendable {
     private static func poll(source: String, time: Timestamp, using generator: inout SeededGenerator) -> Poll {
         guard !generator.chance(8) else { return Poll(source: source, time: time, result: .failed) }
         var snapshot = Snapshot()
-        var codes = [(1, 1), (1, 2), (2, 1), (2, 3)].map { AccessCode(ccId: 1, vdn: $0.0, innoId: $0.1) }
+        var codes = catalog.keys.sorted()
         codes.shuffle(using: &generator)
         for code in codes where !generator.chance(15) {
             var counters: [Double?] = []
@@ -71,26 +114,6 @@ package struct Scenario: Sendable {
             snapshot.append(code, counters)
         }
         return Poll(source: source, time: time, result: .snapshot(snapshot))
-    }
-
-    /// The scenario with as many rules and polls taken out as it still `fails` without.
-    package func shrunk(while fails: (Scenario) -> Bool) -> Scenario {
-        var smallest = self
-        var isShrinking = true
-        while isShrinking {
-            isShrinking = false
-            for index in smallest.rules.indices.reversed() where smallest.rules.count > 1 {
-                var candidate = smallest
-                candidate.rules.remove(at: index)
-                if fails(candidate) { (smallest, isShrinking) = (candidate, true) }
-            }
-            for index in smallest.polls.indices.reversed() where smallest.polls.indices.contains(index) {
-                var candidate = smallest
-                candidate.polls.remove(at: index)
-                if fails(candidate) { (smallest, isShrinking) = (candidate, true) }
-            }
-        }
-        return smallest
     }
 }
 
