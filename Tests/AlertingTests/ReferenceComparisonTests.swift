@@ -22,6 +22,44 @@ struct ReferenceComparisonTests {
         try compare(block * 5..<(block + 1) * 5, .instant)
     }
 
+    @Test func mostOfWhatIsComparedIsDetermined() throws {
+        var (all, determined, ofGroups) = (0, 0, 0)
+        for seed in UInt64(0)..<20 {
+            let scenario = Scenario(seed: seed, language: .whole)
+            let outcome = try outcome(of: scenario)
+            let lines = outcome.determined(outcome.transitions)
+            all += outcome.transitions.count
+            determined += lines.count
+            ofGroups += lines.count { $0.values == nil }
+        }
+        #expect(Double(determined) > 0.8 * Double(all), "\(determined) of \(all)")
+        #expect(Double(ofGroups) > 0.2 * Double(all), "\(ofGroups) of \(all)")
+    }
+
+    @Test func whatFailsShrinksToWhatMatters() throws {
+        let seed = try #require(
+            (UInt64(0)..<100).first { seed in
+                Scenario(seed: seed, language: .whole).description.contains("previous(queueCallCount)")
+            }
+        )
+        func codes(_ scenario: Scenario) -> [[Int64]] {
+            scenario.polls.map { poll in
+                guard case .snapshot(let snapshot) = poll.result else { return [] }
+                return snapshot.series.map(\.innoId)
+            }
+        }
+        let smallest = Scenario(seed: seed, language: .whole).shrunk { scenario in
+            scenario.description.contains("previous(queueCallCount)") && codes(scenario).joined().contains(3)
+        }
+        #expect(codes(smallest) == [[3]])
+        let rule = try #require(smallest.rules.first)
+        #expect(smallest.rules.count == 1)
+        #expect(rule.levels.count == 1)
+        #expect(rule.matchers.isEmpty && rule.labels.isEmpty)
+        let conditions = "\(rule.levels[0].when) \(rule.levels[0].resolveWhen ?? "")"
+        #expect(conditions.split(separator: " ").count < 8, "\(conditions)")
+    }
+
     private func compare(_ seeds: Range<UInt64>, _ language: Scenario.Language) throws {
         for seed in seeds {
             let scenario = Scenario(seed: seed, language: language)
@@ -43,19 +81,22 @@ struct ReferenceComparisonTests {
         return expected != got
     }
 
-    /// What both say, up to where a decision hangs on the last bits of a number.
-    private func lines(
-        of scenario: Scenario
-    ) throws -> (expected: [ReferenceTransition], got: [ReferenceTransition]) {
-        func labels(_ source: String, _ code: AccessCode) -> [String: String] {
-            (Scenario.catalog[code] ?? [:]).merging(["site": "site-\(source)"]) { $1 }
-        }
-        let outcome = try ReferenceEngine.run(
+    private func outcome(of scenario: Scenario) throws -> ReferenceEngine.Outcome {
+        try ReferenceEngine.run(
             rules: scenario.rules,
             polls: scenario.polls,
             staleness: scenario.staleness,
-            labels: labels
+            labels: { source, code in
+                (Scenario.catalog[code] ?? [:]).merging(["site": "site-\(source)"]) { $1 }
+            }
         )
+    }
+
+    /// What both say, as far as it is determined.
+    private func lines(
+        of scenario: Scenario
+    ) throws -> (expected: [ReferenceTransition], got: [ReferenceTransition]) {
+        let outcome = try outcome(of: scenario)
         let rows = Scenario.catalog.map { code, labels in
             Catalog.Row(ccId: code.ccId, vdn: code.vdn, innoId: code.innoId, labels: Labels(labels))
         }
@@ -73,9 +114,6 @@ struct ReferenceComparisonTests {
         let got = scenario.polls.flatMap { poll in
             engine.handle(.poll(poll), at: poll.time, in: &workspace).transitions.map { ReferenceTransition($0) }
         }
-        func determined(_ lines: [ReferenceTransition]) -> [ReferenceTransition] {
-            lines.filter { line in outcome.doubtfulFrom[line.alert].map { line.at < $0 } ?? true }
-        }
-        return (determined(outcome.transitions), determined(got))
+        return (outcome.determined(outcome.transitions), outcome.determined(got))
     }
 }

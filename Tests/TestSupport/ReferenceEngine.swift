@@ -10,6 +10,11 @@ package struct ReferenceEngine {
         /// For each alert the first poll at which a decision hung on the last bits of a number that may be computed in
         /// another order: what comes from it is not determined.
         package var doubtfulFrom: [String: Timestamp] = [:]
+
+        /// Those of `lines`, the reference's or another's, that are determined.
+        package func determined(_ lines: [ReferenceTransition]) -> [ReferenceTransition] {
+            lines.filter { line in doubtfulFrom[line.alert].map { line.at < $0 } ?? true }
+        }
     }
 
     private enum State: String {

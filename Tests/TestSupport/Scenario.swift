@@ -30,7 +30,7 @@ package struct Scenario: Sendable {
         var generator = SeededGenerator(seed: seed)
         staleness = language == .instant ? .minutes(5) : .seconds(generator.pick([300, 300, 60, 45, 30]))
         rules = (0..<ruleCount).map { Self.rule(number: $0, language, using: &generator) }
-        polls = Self.polls(count: pollCount, staleness, using: &generator)
+        polls = Self.polls(count: pollCount, steps: Self.steps(language, staleness), using: &generator)
     }
 
     private static func rule(
@@ -91,11 +91,17 @@ package struct Scenario: Sendable {
         return [.init("team", generator.pick(texts)), .init("vdn", "v")]
     }
 
-    private static func polls(count: Int, _ staleness: TimeSpan, using generator: inout SeededGenerator) -> [Poll] {
+    /// The milliseconds that may pass between polls; gaps are rare where windows are to be covered.
+    private static func steps(_ language: Language, _ staleness: TimeSpan) -> [Int64] {
+        let gap = staleness.milliseconds
+        let few: [Int64] = [1, 5000, 15_000, 15_000, 15_000, 30_000, gap]
+        return language == .instant ? few + [gap + 1] : few + few + few + few + [gap + 1]
+    }
+
+    private static func polls(count: Int, steps: [Int64], using generator: inout SeededGenerator) -> [Poll] {
         var time = Timestamp(milliseconds: 1_700_000_000_000)
         return (0..<count).map { _ in
-            let gap = staleness.milliseconds
-            time = time + .milliseconds(generator.pick([1, 5000, 15_000, 15_000, 15_000, 30_000, gap, gap + 1]))
+            time = time + .milliseconds(generator.pick(steps))
             return poll(source: generator.pick(["a", "a", "b"]), time: time, using: &generator)
         }
     }
