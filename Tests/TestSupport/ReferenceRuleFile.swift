@@ -21,6 +21,9 @@ package enum ReferenceRuleFile {
     }
 
     private static func rule(_ rule: Node, of group: Node) throws -> ReferenceRule {
+        for key in ["active_time_intervals", "mute_time_intervals"] where value(rule, key) != nil {
+            throw Mistake(description: "the reference knows nothing of `\(key)`")
+        }
         let levels = try items(rule, "levels").map { level in
             try self.level(level, severity: text(level, "severity"), defaults: rule)
         }
