@@ -22,6 +22,12 @@ struct ReferenceComparisonTests {
         try compare(block * 5..<(block + 1) * 5, .instant)
     }
 
+    @Test(arguments: Effort.blocks(short: 8, long: 100))
+    func engineMakesTheTransitionsOfTheReferenceInTheWholeLanguage(block: UInt64) throws {
+        let perBlock: UInt64 = Effort.isLong ? 100 : 5
+        try compare(block * perBlock..<(block + 1) * perBlock, .whole)
+    }
+
     @Test func mostOfWhatIsComparedIsDetermined() throws {
         var (all, determined, ofGroups) = (0, 0, 0)
         for seed in UInt64(0)..<20 {
