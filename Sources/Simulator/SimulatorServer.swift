@@ -47,7 +47,8 @@ package struct SimulatorServer: Service {
 
     /// Serves until the graceful shutdown; throws ``SimulatorError`` if the address cannot be listened on.
     package func run() async throws {
-        let builder: HTTPServerBuilder = try tlsConfiguration.map { try .tls(tlsConfiguration: $0) } ?? .http1()
+        let plain = HTTPServerBuilder.http1(configuration: .init(additionalChannelHandlers: [HangUpWatch()]))
+        let builder = try tlsConfiguration.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: $0) } ?? plain
         let application = Application(
             responder: responder,
             server: builder,

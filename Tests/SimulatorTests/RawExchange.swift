@@ -32,17 +32,23 @@ struct RawExchange: Sendable {
     }
 
     /// Sends a request that asks the server to close afterwards, and reads until it does.
+    ///
+    /// A client that hangs up says right after the request that nothing more comes from it.
     static func send(
         to address: ListenAddress,
         method: String = "POST",
         path: String = "/rest/cmsapp/v1/openapi/vdn/queryaccesscodecallinfo",
         body: String = #"{"ccId":1,"vdn":170,"innoIds":[1,2,3]}"#,
-        contentType: String? = "application/json; charset=UTF-8"
+        contentType: String? = "application/json; charset=UTF-8",
+        hangsUp: Bool = false
     ) async throws -> RawExchange {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -52,6 +58,7 @@ struct RawExchange: Sendable {
             ]
             let lines = head + (contentType.map { ["Content-Type: \($0)"] } ?? []) + ["", body]
             try await outbound.write(ByteBuffer(string: lines.joined(separator: "\r\n")))
+            if hangsUp { outbound.finish() }
             var received = ByteBuffer()
             var end = End.closed
             do {

@@ -63,6 +63,17 @@ struct SimulatedFaultTests {
         #expect(exchange?.text == "")
     }
 
+    @Test func clientThatHangsUpDuringAHangIsLetGoAndTheServerGoesOn() async throws {
+        let options = SimulatorOptions.open { $0.faults = [Fault(.hang, rate: 1)] }
+        try await SimulatorServer.withServer(options: options, logger: silentLogger) { address in
+            // The exchange ends when the server has noticed and closed its side, too.
+            let answer = try await RawExchange.send(to: address, hangsUp: true)
+            #expect(answer.text.isEmpty)
+            // No fault strikes what is no request of the interface.
+            #expect(try await RawExchange.send(to: address, path: "/").status == 404)
+        }
+    }
+
     @Test func slowAnswersComeLaterButComplete() async throws {
         let options = SimulatorOptions.open {
             $0.faults = [Fault(.slow, rate: 1)]

@@ -54,7 +54,7 @@ struct SimulatorResponder: HTTPResponder {
             context.logger.info("fault", metadata: ["kinds": "\(names)"])
         }
         if strike.has(.slow) { await holdBack() }
-        if let response = try await connectionFault(strike, request: request, channel: context.channel) {
+        if let response = try await connectionFault(strike, channel: context.channel) {
             return response
         }
         let answer = await answer(interface, request: request, body: body, logger: context.logger)
@@ -110,7 +110,6 @@ struct SimulatorResponder: HTTPResponder {
     /// The answer, or the end of the connection, that a fault puts in the answer's place.
     private func connectionFault(
         _ strike: FaultPlan.Strike,
-        request: Request,
         channel: any Channel
     ) async throws -> Response? {
         if strike.has(.reset) {
@@ -118,8 +117,7 @@ struct SimulatorResponder: HTTPResponder {
             throw ConnectionGivenUp()
         }
         if strike.has(.hang) {
-            // Until the client gives up or the server ends.
-            try await request.body.consumeWithCancellationOnInboundClose { _ in try await gracefulShutdown() }
+            try await channel.waitForHangUp()
             try await channel.close()
             throw ConnectionGivenUp()
         }
