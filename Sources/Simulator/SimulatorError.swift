@@ -2,7 +2,7 @@
 package enum SimulatorError: Error, Equatable, CustomStringConvertible {
     /// The recording cannot be opened or read on.
     case unreadable(path: String, reason: String)
-    /// A line of the recording is not a recorded answer; lines count from 1.
+    /// A line of the recording is not a recorded answer, or its compression is broken there; lines count from 1.
     case badLine(path: String, line: Int, reason: String)
     /// The recording has no answer at all.
     case emptyRecording(path: String)

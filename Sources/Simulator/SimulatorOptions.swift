@@ -19,7 +19,8 @@ package struct SimulatorOptions: Sendable {
             innoIds: [Int] = Array(1...12),
             timeOfDay: Duration = .seconds(9 * 3600 + 120)
         )
-        /// A file of recorded polls, gzip or plain; it is read more than once, so it cannot be a pipe.
+        /// A file of recorded polls, gzip or plain; `-` is standard input. It is read more than once, so any
+        /// other cannot be a pipe.
         case recording(path: String)
     }
 

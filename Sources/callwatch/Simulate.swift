@@ -57,7 +57,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds of the simulated time in a real one.", valueName: "factor"))
     var speed = 1.0
 
-    @Option(help: ArgumentHelp("Serve these recorded polls instead.", valueName: "file"))
+    @Option(help: ArgumentHelp("Serve these recorded polls instead; - is standard input.", valueName: "file"))
     var polls: String?
 
     @Option(help: ArgumentHelp("Something that goes wrong, and how often; repeatable.", valueName: "kind=rate"))

@@ -6,7 +6,7 @@ final class LineReader {
     /// Longer than any answer for 500 access codes, and short enough not to matter.
     private static let longestLine = 16 << 20
 
-    private let path: String
+    private let name: String
     private let file: gzFile
     private var buffer: [UInt8] = []
     private var position = 0
@@ -15,11 +15,11 @@ final class LineReader {
     private(set) var line = 0
 
     /// Opens the file.
-    init(path: String) throws(SimulatorError) {
-        guard let file = gzopen(path, "rb") else {
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    init(_ place: RecordingPlace) throws(SimulatorError) {
+        guard let file = gzopen(place.path, "rb") else {
+            throw .unreadable(path: place.name, reason: String(cString: strerror(errno)))
         }
-        self.path = path
+        name = place.name
         self.file = file
     }
 
@@ -44,7 +44,7 @@ final class LineReader {
                 return buffer[position...]
             }
             guard buffer.count - position < Self.longestLine else {
-                throw .badLine(path: path, line: line + 1, reason: "the line is longer than 16 MiB")
+                throw .badLine(path: name, line: line + 1, reason: "the line is longer than 16 MiB")
             }
             searched -= position
             try fill()
@@ -72,12 +72,13 @@ final class LineReader {
         guard read >= 0 else {
             var code: Int32 = 0
             let reason = gzerror(file, &code).map { String(cString: $0) } ?? "error \(code)"
-            throw .unreadable(path: path, reason: reason)
+            guard code == Z_DATA_ERROR else { throw .unreadable(path: name, reason: reason) }
+            throw .badLine(path: name, line: line + 1, reason: "broken gzip data: \(reason)")
         }
         // A gzip file cut short reads like one that ends; only this tells them apart.
         var code: Int32 = 0
         if read == 0, gzerror(file, &code) != nil, code == Z_BUF_ERROR {
-            throw .unreadable(path: path, reason: "the gzip file is cut short")
+            throw .badLine(path: name, line: line + 1, reason: "the gzip file is cut short")
         }
         isAtEnd = read == 0
         buffer += chunk

@@ -4,7 +4,7 @@ import Model
 ///
 /// Only its outline is kept: a week of polls is tens of megabytes of text, and serving reads it again as time goes on.
 struct Recording: Sendable {
-    let path: String
+    let place: RecordingPlace
     /// The first answer's instant.
     let start: Timestamp
     /// How long one round takes, in milliseconds: up to the last poll, and that one as long as the first.
@@ -14,8 +14,9 @@ struct Recording: Sendable {
 
     /// Reads the file and finds its first mistake.
     init(path: String) throws(SimulatorError) {
-        let reader = try RecordingReader(path: path)
-        guard let first = try reader.next() else { throw .emptyRecording(path: path) }
+        let place = try RecordingPlace(path: path)
+        let reader = try RecordingReader(place)
+        guard let first = try reader.next() else { throw .emptyRecording(path: place.name) }
         var targets: Set = [first.target]
         var last = first.timestamp
         var firstInterval: TimeSpan?
@@ -24,7 +25,7 @@ struct Recording: Sendable {
             if firstInterval == nil, answer.timestamp > last { firstInterval = answer.timestamp - last }
             last = answer.timestamp
         }
-        self.path = path
+        self.place = place
         self.targets = targets
         start = first.timestamp
         length = (last - first.timestamp).milliseconds + (firstInterval?.milliseconds ?? 1)
@@ -33,13 +34,13 @@ struct Recording: Sendable {
 
 /// The answers of a recording, front to back.
 final class RecordingReader {
-    private let path: String
+    private let name: String
     private let lines: LineReader
     private var previous = Timestamp.distantPast
 
-    init(path: String) throws(SimulatorError) {
-        self.path = path
-        lines = try LineReader(path: path)
+    init(_ place: RecordingPlace) throws(SimulatorError) {
+        name = place.name
+        lines = try LineReader(place)
     }
 
     /// The next answer, or nothing at the end; empty lines are skipped, time must not go backwards.
@@ -50,10 +51,10 @@ final class RecordingReader {
             do {
                 answer = try RecordedAnswer(parsing: line)
             } catch {
-                throw .badLine(path: path, line: lines.line, reason: error.reason)
+                throw .badLine(path: name, line: lines.line, reason: error.reason)
             }
             guard answer.timestamp >= previous else {
-                throw .badLine(path: path, line: lines.line, reason: "the time goes backwards")
+                throw .badLine(path: name, line: lines.line, reason: "the time goes backwards")
             }
             previous = answer.timestamp
             return answer

@@ -13,7 +13,7 @@ struct RecordingPlayback {
 
     init(_ recording: Recording) throws(SimulatorError) {
         self.recording = recording
-        reader = try RecordingReader(path: recording.path)
+        reader = try RecordingReader(recording.place)
         pending = try reader.next()
     }
 
@@ -28,7 +28,7 @@ struct RecordingPlayback {
         if lapNow != lap {
             lap = lapNow
             latest = [:]
-            reader = try RecordingReader(path: recording.path)
+            reader = try RecordingReader(recording.place)
             pending = try reader.next()
         }
         let instant = recording.start + TimeSpan(milliseconds: elapsed % recording.length)
