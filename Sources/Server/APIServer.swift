@@ -7,6 +7,10 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The API over HTTP or HTTPS, as a service.
 package struct APIServer: Service {
     private let options: ServerOptions
@@ -47,7 +51,7 @@ package struct APIServer: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            throw ServerError.cannotListen(host: options.host, port: options.port, reason: error.description)
+            throw ServerError.cannotListen(host: options.host, port: options.port, reason: Self.reason(error))
         }
     }
 
@@ -57,13 +61,28 @@ package struct APIServer: Service {
     }
 
     private static func configuration(_ files: ServerOptions.TLSFiles) throws(ServerError) -> TLSConfiguration {
+        let configuration: TLSConfiguration
         do {
-            return .makeServerConfiguration(
+            configuration = .makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem))
             )
         } catch {
             throw .badCertificate(reason: "\(files.certificate), \(files.privateKey): \(error)")
         }
+        do {
+            // Only here are the two held against each other.
+            _ = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw .badCertificate(
+                reason: "the key in `\(files.privateKey)` does not belong to the certificate in `\(files.certificate)`"
+            )
+        }
+        return configuration
+    }
+
+    /// Why an address cannot be listened on, without the names of the system's functions.
+    private static func reason(_ error: IOError) -> String {
+        error.errnoCode == EADDRINUSE ? "the port is in use" : String(cString: strerror(error.errnoCode))
     }
 }

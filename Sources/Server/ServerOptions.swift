@@ -52,7 +52,7 @@ package enum ServerError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .cannotListen(let host, let port, let reason):
-            "cannot listen on \(host):\(port): \(reason); another program may use the port, `listen` names another"
+            "cannot listen on \(host):\(port): \(reason); `server.listen` names another address"
         case .badCertificate(let reason): "cannot serve HTTPS: \(reason)"
         }
     }

@@ -107,22 +107,31 @@ package struct SimulatorOptions: Sendable {
         )
     }
 
+    private static let largestList = 100_000
+
     /// Reads numbers and ranges between commas, such as `170,171` or `1-12,20`: sorted, each once.
     ///
-    /// `flag` is named in the mistake. The list may hold 100,000 numbers at most.
+    /// `flag` is named in the mistake. A range may hold 100,000 numbers at most, and no list begins another after that.
     package static func numbers(parsing text: String, flag: String) throws(SimulatorOptionError) -> [Int] {
         var numbers: Set<Int> = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
             guard
-                let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, last >= first,
-                last - first < 100_000, numbers.count < 100_000
+                let first = ends.first ?? nil, let last = ends.last ?? nil, first >= 0, last >= first
             else {
                 throw SimulatorOptionError(
                     flag: flag,
                     value: text,
                     problem: "`\(part)` is neither a number nor a range",
                     remedy: "write numbers and ranges between commas, as in 1-12,20"
+                )
+            }
+            guard last - first < largestList, numbers.count < largestList else {
+                throw SimulatorOptionError(
+                    flag: flag,
+                    value: text,
+                    problem: "these are too many numbers",
+                    remedy: "give at most \(largestList)"
                 )
             }
             numbers.formUnion(first...last)

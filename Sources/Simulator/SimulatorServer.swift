@@ -6,6 +6,10 @@ import NIOCore
 import NIOSSL
 import ServiceLifecycle
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The contact centre's interface on a TCP port, as a service.
 package struct SimulatorServer: Service {
     private let options: SimulatorOptions
@@ -63,7 +67,7 @@ package struct SimulatorServer: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            throw SimulatorError.cannotListen(options.listen, reason: error.description)
+            throw SimulatorError.cannotListen(options.listen, reason: Self.reason(error))
         }
     }
 
@@ -101,8 +105,9 @@ package struct SimulatorServer: Service {
     }
 
     private static func tlsConfiguration(_ files: SimulatorOptions.TLSFiles) throws -> TLSConfiguration {
+        let configuration: TLSConfiguration
         do {
-            return .makeServerConfiguration(
+            configuration = .makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem))
             )
@@ -111,5 +116,19 @@ package struct SimulatorServer: Service {
                 reason: "\(files.certificate), \(files.privateKey): \(error)"
             )
         }
+        do {
+            // Only here are the two held against each other.
+            _ = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw SimulatorError.badCertificate(
+                reason: "the key in \(files.privateKey) does not belong to the certificate in \(files.certificate)"
+            )
+        }
+        return configuration
+    }
+
+    /// Why an address cannot be listened on, without the names of the system's functions.
+    private static func reason(_ error: IOError) -> String {
+        error.errnoCode == EADDRINUSE ? "the port is in use" : String(cString: strerror(error.errnoCode))
     }
 }

@@ -114,6 +114,7 @@ struct SimulateTests {
         (["--listen", "127.0.0.1:70000"], "--listen"),
         (["--codes", "0"], "--codes 0: is outside 1 to"),
         (["--codes", "1-"], "--codes"),
+        (["--codes", "1-100000000"], "--codes 1-100000000: these are too many numbers; give at most 100000"),
         (["--vdn", "x"], "--vdn"),
         (["--vdn", "5001"], "--vdn 5001: is outside 1 to 5000"),
         (["--cc-id", "0"], "--cc-id 0: is outside 1 to 65535"),
@@ -145,7 +146,7 @@ struct SimulateTests {
         let (command, address) = try await start()
         let outcome = try await Command.run(["simulate", "--listen", address])
         #expect(outcome.status == 3)
-        #expect(outcome.messages.hasPrefix("error: cannot listen on \(address)"))
+        #expect(outcome.messages.hasPrefix("error: cannot listen on \(address): the port is in use; "))
         #expect(outcome.messages.contains("--listen"))
         command.signal(SIGTERM)
         #expect(try await command.finish().status == 0)

@@ -240,6 +240,7 @@ struct APIServerTests {
         defer { other.stop() }
         let options = ServerOptions(host: "127.0.0.1", port: other.port)
         let error = await #expect(throws: ServerError.self) { try await Self.withServer(options) { _ in } }
+        #expect(error?.description.contains(": the port is in use; ") == true)
         guard case .cannotListen(let host, let port, _) = try #require(error) else {
             Issue.record("another error: \(String(describing: error))")
             return
@@ -270,6 +271,25 @@ struct APIServerTests {
             // The files go with the authority.
             withExtendedLifetime(authority) {}
         }
+    }
+
+    @Test(.enabled(if: PrivateCA.isAvailable, "openssl is not installed"))
+    func keyOfAnotherCertificateIsSaidSo() throws {
+        let authority = try PrivateCA()
+        let (one, other) = (
+            try authority.issue("one", alternativeNames: ["DNS:one"]),
+            try authority.issue("other", alternativeNames: ["DNS:other"])
+        )
+        let tls = ServerOptions.TLSFiles(certificate: one.certificateFile, privateKey: other.keyFile)
+        let error = #expect(throws: ServerError.self) {
+            try APIServer(
+                options: ServerOptions(host: "127.0.0.1", port: 0, tls: tls),
+                operations: ScriptedOperations(),
+                logger: Logger(label: "test")
+            )
+        }
+        let words = "the key in `\(other.keyFile)` does not belong to the certificate in `\(one.certificateFile)`"
+        #expect(error?.description == "cannot serve HTTPS: " + words)
     }
 
     @Test func certificateThatIsNoneIsSaidSo() throws {
