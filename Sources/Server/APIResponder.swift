@@ -29,7 +29,14 @@ struct APIResponder: HTTPResponder {
     }
 
     private func answer(to request: Request, port: Int) async throws -> Response {
-        guard let endpoint = Endpoint(rawValue: request.uri.path) else {
+        let found = Endpoint(rawValue: request.uri.path)
+        var proven: Accounts.Role?
+        // Who is nobody here does not even learn what there is.
+        if !accounts.isEmpty, found.map({ $0.role != nil }) ?? true {
+            proven = try await role(of: request)
+            guard proven != nil else { return Self.unauthorized }
+        }
+        guard let endpoint = found else {
             return Self.text(.notFound, "there is nothing at this path")
         }
         guard endpoint.methods.contains(request.method) else {
@@ -46,7 +53,10 @@ struct APIResponder: HTTPResponder {
             if let reason = guardian.refusal(of: request, isReload: endpoint == .reload) {
                 return Self.text(.forbidden, reason)
             }
-            if let refusal = try await refusal(of: request, needing: role) { return refusal }
+            if let proven, proven < role {
+                let reason = "the role \(proven.rawValue) does not suffice, this needs \(role.rawValue)"
+                return Self.text(.forbidden, reason)
+            }
         }
         switch endpoint {
         case .healthy: return Self.text(.ok, "healthy")
@@ -64,21 +74,15 @@ struct APIResponder: HTTPResponder {
         }
     }
 
-    /// Why somebody is not answered; nil when they may be.
-    private func refusal(of request: Request, needing role: Accounts.Role) async throws -> Response? {
-        guard !accounts.isEmpty else { return nil }
-        let authorization = request.headers[.authorization]
-        let proven = try await NIOThreadPool.singleton.runIfActive {
-            authorization.flatMap { accounts.role(provenBy: $0) }
-        }
-        guard let proven else {
-            let challenge = #"Basic realm="callwatch", charset="UTF-8", Bearer realm="callwatch""#
-            return Self.text(.unauthorized, "a user or a token is needed", [.wwwAuthenticate: challenge])
-        }
-        guard proven >= role else {
-            return Self.text(.forbidden, "the role \(proven.rawValue) does not suffice, this needs \(role.rawValue)")
-        }
-        return nil
+    /// What whoever sent a request may do; nil if it proves nothing.
+    private func role(of request: Request) async throws -> Accounts.Role? {
+        guard let authorization = request.headers[.authorization] else { return nil }
+        return try await NIOThreadPool.singleton.runIfActive { accounts.role(provenBy: authorization) }
+    }
+
+    private static var unauthorized: Response {
+        let challenge = #"Basic realm="callwatch", charset="UTF-8", Bearer realm="callwatch""#
+        return text(.unauthorized, "a user or a token is needed", [.wwwAuthenticate: challenge])
     }
 
     private func reload(_ request: Request) async -> Response {

@@ -207,6 +207,8 @@ struct APIServerTests {
         arguments: [
             ("GET", "/-/healthy", [], 200), ("GET", "/-/ready", [], 200),
             ("GET", "/metrics", [], 401), ("POST", "/-/reload", [], 401),
+            ("GET", "/", [], 401), ("GET", "/no/such", [], 401), ("GET", "/-/reload", [], 401),
+            ("GET", "/no/such", [grafana], 404), ("GET", "/-/reload", [grafana], 405), ("POST", "/-/ready", [], 405),
             ("GET", "/metrics", ["Authorization: Basic b3BzOndyb25nIGhvcnNl"], 401),
             ("GET", "/metrics", [grafana], 200), ("GET", "/metrics", [ops], 200), ("HEAD", "/metrics", [root], 200),
             ("POST", "/-/reload", [grafana], 403), ("POST", "/-/reload", [ops], 403),
