@@ -2,8 +2,9 @@
 ///
 /// The HTTP server is written against it, so that it can be tested without a daemon.
 package protocol Operations: Sendable {
-    /// Whether store, pollers and delivery run, and no shutdown has begun.
-    func isReady() async -> Bool
+    /// Why the engine does not do its work: it is starting or stopping, or the store cannot be written; nil while it
+    /// does.
+    func reasonNotReady() async -> String?
 
     /// Reads the configuration anew: all of it or nothing.
     func reload() async -> ReloadResult

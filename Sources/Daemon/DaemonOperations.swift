@@ -36,7 +36,11 @@ actor DaemonOperations: Operations {
     /// A shutdown has begun.
     func noteStop() { isStopping = true }
 
-    func isReady() async -> Bool { hasStarted && !isStopping }
+    func reasonNotReady() async -> String? {
+        guard hasStarted else { return "starting" }
+        guard !isStopping else { return "stopping" }
+        return await engine.lastCommitFailure?.description
+    }
 
     func reload() async -> ReloadResult { await reloader.reload() }
 

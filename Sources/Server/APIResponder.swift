@@ -61,8 +61,8 @@ struct APIResponder: HTTPResponder {
         switch endpoint {
         case .healthy: return Self.text(.ok, "healthy")
         case .ready:
-            return await operations.isReady()
-                ? Self.text(.ok, "ready") : Self.text(.serviceUnavailable, "not ready: starting or stopping")
+            guard let reason = await operations.reasonNotReady() else { return Self.text(.ok, "ready") }
+            return Self.text(.serviceUnavailable, "not ready: \(reason)")
         case .metrics:
             let metrics = await operations.metrics()
             return Response(

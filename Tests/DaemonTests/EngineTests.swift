@@ -35,6 +35,7 @@ struct EngineTests {
         let store: AlertStore
         let fault = NextFault()
         let fatal = Journal<StorageError>()
+        let telemetry = Telemetry()
         let engine: Engine
 
         init() throws {
@@ -53,7 +54,7 @@ struct EngineTests {
                 configuration: settings.alerting,
                 wiring: Engine.Wiring(
                     clock: SteadyClock(notBefore: .distantPast),
-                    telemetry: Telemetry(),
+                    telemetry: telemetry,
                     outboxChanges: Signal(),
                     deadlineChanges: Signal(),
                     onFatalError: { [fatal] in fatal.append($0) }
@@ -84,11 +85,15 @@ struct EngineTests {
         #expect(await stage.engine.alerts.isEmpty)
         #expect(try stage.store.load() == before)
         #expect(stage.fatal.entries.isEmpty)
+        #expect(await stage.engine.lastCommitFailure == error)
+        #expect(stage.telemetry.snapshot().commitFailures == 1)
 
         let outcome = try await stage.engine.submit(Self.poll(queue: 3))
         #expect(outcome.transitions.map(\.to) == [.firing])
         #expect(outcome.notifications.count == 1)
         #expect(await stage.engine.alerts.count == 1)
+        #expect(await stage.engine.lastCommitFailure == nil)
+        #expect(stage.telemetry.snapshot().commitFailures == 1)
         #expect(try stage.store.deliveries(limit: 10).count == 1)
         try stage.store.close()
     }

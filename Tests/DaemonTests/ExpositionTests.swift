@@ -85,17 +85,44 @@ struct TelemetryTests {
         }
         for reason in PollFailureReason.allCases { #expect(Self.exposition(telemetry).contains(series(reason, 0))) }
         let failure = RequestFailure(ccId: 1, vdn: 170, reason: reason, message: "")
-        telemetry.note(Self.poll([failure, failure]), took: .zero, skipped: 0)
+        telemetry.note(Self.poll([failure, failure]), took: .zero, skipped: 0, isWritten: true)
         let lines = Self.exposition(telemetry)
         for other in PollFailureReason.allCases { #expect(lines.contains(series(other, other == reason ? 2 : 0))) }
         #expect(lines.contains(#"callwatch_polls_total{source="cloud",result="failed"} 1"#))
+    }
+
+    @Test func pollThatWasNotWrittenHasFailed() {
+        let telemetry = Telemetry()
+        telemetry.expect(sources: ["cloud"], receivers: [])
+        let good = Poll(source: "cloud", time: Timestamp(milliseconds: 0), result: .snapshot(Snapshot()))
+        telemetry.note(good, took: .zero, skipped: 0, isWritten: false)
+        #expect(Self.exposition(telemetry).contains(#"callwatch_polls_total{source="cloud",result="ok"} 0"#))
+        #expect(Self.exposition(telemetry).contains(#"callwatch_polls_total{source="cloud",result="failed"} 1"#))
+        telemetry.note(good, took: .zero, skipped: 0, isWritten: true)
+        #expect(Self.exposition(telemetry).contains(#"callwatch_polls_total{source="cloud",result="ok"} 1"#))
+    }
+
+    @Test func sourceThatIsConfiguredNoMoreHasNoSeries() {
+        let telemetry = Telemetry()
+        telemetry.expect(sources: ["cloud", "site"], receivers: [])
+        telemetry.expect(sources: ["site"], receivers: [])
+        // A cycle that was under way when the source went.
+        telemetry.note(Self.poll(), took: .zero, skipped: 1, isWritten: true)
+        let lines = Self.exposition(telemetry)
+        #expect(!lines.contains { $0.contains(#"source="cloud""#) })
+        #expect(lines.contains(#"callwatch_polls_total{source="site",result="ok"} 0"#))
     }
 
     @Test func unknownValuesAndSkippedCyclesAreCounted() {
         let telemetry = Telemetry()
         telemetry.expect(sources: ["cloud"], receivers: [])
         let code = AccessCode(ccId: 1, vdn: 170, innoId: 1)
-        telemetry.note(Self.poll(missing: [code], notNumbers: 3), took: .milliseconds(20), skipped: 2)
+        telemetry.note(
+            Self.poll(missing: [code], notNumbers: 3),
+            took: .milliseconds(20),
+            skipped: 2,
+            isWritten: true
+        )
         let lines = Self.exposition(telemetry)
         #expect(lines.contains(#"callwatch_poll_values_unknown_total{source="cloud",reason="missing_code"} 1"#))
         #expect(lines.contains(#"callwatch_poll_values_unknown_total{source="cloud",reason="not_a_number"} 3"#))

@@ -10,14 +10,14 @@ import Testing
 private final class ScriptedOperations: Operations {
     let reloads = Mutex(0)
     private let result: ReloadResult
-    private let ready: Bool
+    private let reason: String?
 
-    init(isReady: Bool = true, reload: ReloadResult = .done) {
-        ready = isReady
+    init(notReady reason: String? = nil, reload: ReloadResult = .done) {
+        self.reason = reason
         result = reload
     }
 
-    func isReady() async -> Bool { ready }
+    func reasonNotReady() async -> String? { reason }
 
     func reload() async -> ReloadResult {
         reloads.withLock { $0 += 1 }
@@ -95,9 +95,10 @@ struct APIServerTests {
     }
 
     @Test func notReadyIs503AndHealthyAllTheSame() async throws {
-        try await Self.withServer(ScriptedOperations(isReady: false)) { port in
+        try await Self.withServer(ScriptedOperations(notReady: "the disk is full")) { port in
             let ready = try await HTTPExchange.send("GET", "/-/ready", port: port)
             #expect(ready.status == 503)
+            #expect(ready.body == "not ready: the disk is full\n")
             let healthy = try await HTTPExchange.send("GET", "/-/healthy", port: port)
             #expect(healthy.status == 200)
         }

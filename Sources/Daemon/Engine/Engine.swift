@@ -25,6 +25,8 @@ package actor Engine {
     private let executor = SerialQueueExecutor(label: "callwatch.engine")
     /// Why nothing is written any more: what is stored is in doubt, and whatever is decided here may contradict it.
     private var fatalError: StorageError?
+    /// Why the store could not take the last commit; nil while it takes them.
+    package private(set) var lastCommitFailure: StorageError?
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -97,8 +99,13 @@ package actor Engine {
     private func commit(_ effects: [Effect]) throws(StorageError) {
         do {
             try store.commit(effects)
+            lastCommitFailure = nil
         } catch {
             workspace.takeBack()
+            if error.isOfTheStore {
+                lastCommitFailure = error
+                wiring.telemetry.noteCommitFailure()
+            }
             if error.isFatal {
                 fatalError = error
                 wiring.onFatalError(error)
@@ -128,6 +135,11 @@ extension Effect {
 }
 
 extension StorageError {
+    /// Whether the store failed, and not the commit: one that is stale is decided anew, and the store is well.
+    fileprivate var isOfTheStore: Bool {
+        if case .stale = self { false } else { true }
+    }
+
     /// Whether it is no use to go on: what is stored is in doubt, or contradicts what was to be stored.
     fileprivate var isFatal: Bool {
         switch self {

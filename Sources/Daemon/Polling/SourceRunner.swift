@@ -85,7 +85,6 @@ struct SourceRunner: Sendable {
     }
 
     private func handle(_ poll: Poll, took duration: Duration, skipped: Int) async {
-        telemetry.note(poll, took: duration, skipped: skipped)
         for failure in poll.failures {
             logger.warning(
                 "request failed",
@@ -95,11 +94,14 @@ struct SourceRunner: Sendable {
                 ]
             )
         }
+        var isWritten = true
         do {
             try await engine.submit(.poll(poll))
         } catch {
             // Nothing has changed; the next poll decides anew over all that still holds.
+            isWritten = false
             logger.error("poll was not written", metadata: ["source": "\(settings.name)", "reason": "\(error)"])
         }
+        telemetry.note(poll, took: duration, skipped: skipped, isWritten: isWritten)
     }
 }

@@ -26,6 +26,8 @@ extension Telemetry {
         write(deliveries: state, gauges, to: &writer)
         writer.family("callwatch_store_commit_duration_seconds", .histogram, "How long writing an event took.")
         writer.histogram("callwatch_store_commit_duration_seconds", state.commits)
+        writer.family("callwatch_store_commit_failures_total", .counter, "Events that could not be written.")
+        writer.sample("callwatch_store_commit_failures_total", Double(state.commitFailures))
         writer.family("callwatch_config_last_reload_successful", .gauge, "Whether the files were good the last time.")
         writer.sample("callwatch_config_last_reload_successful", state.lastReloadSucceeded ? 1 : 0)
         writer.family(

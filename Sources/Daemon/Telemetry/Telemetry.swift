@@ -13,11 +13,21 @@ package final class Telemetry: Sendable {
         var series: [String: Int] = [:]
         var evaluation = Histogram(bounds: Histogram.seconds)
         var commits = Histogram(bounds: Histogram.seconds)
+        var commitFailures: UInt64 = 0
         var transitions: [AlertState: UInt64] = [:]
         var deliveries: [Destination: [DeliveryGrade: UInt64]] = [:]
         var deliveryDurations: [String: Histogram] = [:]
         var lastReloadSucceeded = true
         var lastReloadAt: Timestamp?
+
+        fileprivate mutating func forgetSources(otherThan names: Set<String>) {
+            polls = polls.filter { names.contains($0.key) }
+            requestFailures = requestFailures.filter { names.contains($0.key) }
+            unknownValues = unknownValues.filter { names.contains($0.key) }
+            skippedPolls = skippedPolls.filter { names.contains($0.key) }
+            pollDurations = pollDurations.filter { names.contains($0.key) }
+            series = series.filter { names.contains($0.key) }
+        }
     }
 
     /// How a poll went as a whole.
@@ -58,9 +68,10 @@ package final class Telemetry: Sendable {
     /// What was counted so far.
     func snapshot() -> State { state.withLock { $0 } }
 
-    /// Lets every series whose labels are known exist at 0.
+    /// Lets every series whose labels are known exist at 0, and those of other sources go.
     package func expect(sources: [String], receivers: [Receiver]) {
         state.withLock { state in
+            state.forgetSources(otherThan: Set(sources))
             for source in sources {
                 state.polls[source, default: [:]].fill()
                 state.requestFailures[source, default: [:]].fill()
@@ -86,14 +97,18 @@ package final class Telemetry: Sendable {
     }
 
     /// A cycle of a source is over.
-    package func note(_ poll: Poll, took duration: Duration, skipped: Int) {
+    ///
+    /// A poll that was not written has changed nothing, whatever was answered: it has failed. Sources that are not in
+    /// the configuration any more are not counted.
+    package func note(_ poll: Poll, took duration: Duration, skipped: Int, isWritten: Bool) {
         state.withLock { state in
+            guard state.polls[poll.source] != nil else { return }
             let grade: PollGrade
             switch poll.result {
-            case .failed: grade = .failed
-            case .snapshot(let snapshot):
+            case .snapshot(let snapshot) where isWritten:
                 grade = poll.failures.isEmpty ? .ok : .partial
                 state.series[poll.source] = snapshot.count
+            case .failed, .snapshot: grade = .failed
             }
             state.polls[poll.source, default: [:]][grade, default: 0] += 1
             for failure in poll.failures {
@@ -113,6 +128,10 @@ package final class Telemetry: Sendable {
 
     func noteCommit(took duration: Duration) {
         state.withLock { $0.commits.observe(duration) }
+    }
+
+    func noteCommitFailure() {
+        state.withLock { $0.commitFailures += 1 }
     }
 
     func note(_ transitions: [AlertTransition]) {
