@@ -146,7 +146,10 @@ struct DeliveryOutcomeTests {
 
     @Test func deliveryIsGivenUpWhenItIsTooOld() async throws {
         let stage = try Stage(fallback: true, maxAge: "1s") { _, connection in connection.answer(503) }
-        let row = try await stage.row { _, _ in
+        let row = try await stage.row { daemon, _ in
+            let line = try await daemon.line(containing: "given up: the next attempt would come after max_age")
+            #expect(line.contains(#""level":"error""#) && line.contains(#""receiver":"ops""#))
+            #expect(line.contains("HTTP status 503"))
             try await stage.duty.arrival("the fallback") { $0.reason == "fallback for ops" }
         }
         #expect(row.state == "dead")

@@ -106,7 +106,10 @@ actor DeliveryWorker: Service {
             ended.outcome.map { DeliveryAttempt(delivery: ended.delivery, outcome: $0) }
         }
         do {
-            if !attempts.isEmpty { try await engine.submit(.attempted(attempts)) }
+            if !attempts.isEmpty {
+                let outcome = try await engine.submit(.attempted(attempts))
+                noteGivenUp(attempts, by: outcome)
+            }
             for ended in batch { inFlight[ended.delivery.lane] = nil }
         } catch StorageError.stale(let id) {
             // Somebody else settled that row; the other outcomes still count.
@@ -174,11 +177,31 @@ actor DeliveryWorker: Service {
         }
     }
 
-    private func note(_ delivery: Delivery, _ outcome: DeliveryOutcome?, took duration: Duration) {
+    /// Says which deliveries are not tried again although their destination may only be out of reach for a while.
+    private func noteGivenUp(_ attempts: [DeliveryAttempt], by outcome: Outcome) {
+        let retries = Set(
+            attempts.compactMap { attempt in
+                if case .retry = attempt.outcome { attempt.delivery.id } else { nil }
+            }
+        )
+        for case .settle(let row) in outcome.effects where row.state == .dead && retries.contains(row.id) {
+            var metadata = Self.metadata(of: row)
+            metadata["attempts"] = "\(row.attempts)"
+            metadata["reason"] = "\(row.lastError ?? "")"
+            logger.error("given up: the next attempt would come after max_age", metadata: metadata)
+        }
+    }
+
+    private static func metadata(of delivery: Delivery) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "receiver": "\(delivery.receiver)", "integration": "\(delivery.integration)", "id": "\(delivery.id)",
         ]
         if let recipient = delivery.recipient { metadata["recipient"] = "\(recipient)" }
+        return metadata
+    }
+
+    private func note(_ delivery: Delivery, _ outcome: DeliveryOutcome?, took duration: Duration) {
+        var metadata = Self.metadata(of: delivery)
         if outcome != nil { telemetry.noteAttempt(at: delivery, took: duration) }
         switch outcome {
         case .delivered:
