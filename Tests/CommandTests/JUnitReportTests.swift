@@ -17,6 +17,7 @@ struct JUnitReportTests {
         ]
         let access = FileAccess(
             read: { path in files[path].map { .success(Array($0.utf8)) } ?? .failure(.absent) },
+            probe: { path in files[path] == nil ? .absent : nil },
             entries: { _ in .failure(.absent) },
             environment: { _ in nil }
         )
@@ -68,6 +69,7 @@ extension FileAccess {
     /// Files that do not exist.
     fileprivate static let nothing = FileAccess(
         read: { _ in .failure(.absent) },
+        probe: { _ in .absent },
         entries: { _ in .failure(.absent) },
         environment: { _ in nil }
     )

@@ -17,15 +17,19 @@ struct MemoryFiles {
     var access: FileAccess {
         let contents = files.mapValues { Array($0.utf8) }.merging(bytes) { _, last in last }
         let (unreadable, environment) = (unreadable, environment)
+        let read: @Sendable (String) -> Result<[UInt8], FileAccess.Problem> = { path in
+            if unreadable.contains(path) { return .failure(.unreadable("permission denied")) }
+            if let content = contents[path] { return .success(content) }
+            let isFolder = path == "." || contents.keys.contains { $0.hasPrefix(path + "/") }
+            return .failure(isFolder ? .folder : .absent)
+        }
         return FileAccess(
-            read: { path in
-                if unreadable.contains(path) { return .failure(.unreadable("Permission denied")) }
-                if let content = contents[path] { return .success(content) }
-                let isFolder = contents.keys.contains { $0.hasPrefix(path + "/") }
-                return .failure(isFolder ? .folder : .absent)
+            read: read,
+            probe: { path in
+                if case .failure(let problem) = read(path) { problem } else { nil }
             },
             entries: { folder in
-                if unreadable.contains(folder) { return .failure(.unreadable("Permission denied")) }
+                if unreadable.contains(folder) { return .failure(.unreadable("permission denied")) }
                 let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
                 var entries: [String: FileAccess.Entry] = [:]
                 for path in contents.keys where path.hasPrefix(prefix) && (!prefix.isEmpty || !path.hasPrefix("/")) {

@@ -26,6 +26,11 @@ final class FileReader {
         return content
     }
 
+    /// Why the file at `path` could not be read; it is not, and no change of it is one of the configuration.
+    func probe(_ path: String) -> FileAccess.Problem? {
+        access.probe(path)
+    }
+
     /// The value of an environment variable.
     func environment(_ name: String) -> String? {
         access.environment(name)
