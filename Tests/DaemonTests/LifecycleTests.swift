@@ -235,6 +235,68 @@ struct LifecycleTests {
         #expect(try await daemon.end() == 0)
     }
 
+    /// Reading the configuration waits for a pipe here, so that the test decides how long a reload takes.
+    @Test func hangupsDuringAReloadAreOneMore() async throws {
+        let stage = try Stage(more: "log: { level: \"${file:level}\" }")
+        let pipe = stage.folder.file("level")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        /// Waits until the pipe is read, and writes what is read there.
+        @Sendable func openPipe() async -> Int32 {
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread { continuation.resume(returning: open(pipe, O_WRONLY)) }
+            }
+        }
+        func answer(_ descriptor: Int32) {
+            #expect(write(descriptor, "info", 4) == 4)
+            close(descriptor)
+        }
+        let daemon = try stage.run()
+        answer(await openPipe())
+        let port = try await daemon.ready()
+        daemon.send(SIGHUP)
+        let first = await openPipe()
+        for _ in 0..<12 {
+            daemon.send(SIGHUP)
+            // A signal that comes while the one before still waits is lost in the kernel.
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        for _ in 0..<5 { #expect(try await HTTPExchange.send("GET", "/-/healthy", port: port).status == 200) }
+        for (reloads, descriptor) in [first, nil].enumerated() {
+            // The end of one reload comes first: what is written before that would be a part of its text.
+            if let descriptor { answer(descriptor) } else { answer(await openPipe()) }
+            try await daemon.lines.wait(for: "the end of a reload") { lines in
+                lines.count { $0.contains("configuration reloaded") } == reloads + 1
+            }
+        }
+        for _ in 0..<20 {
+            #expect(try await HTTPExchange.send("GET", "/-/healthy", port: port).status == 200)
+            // A third reload would wait for the pipe.
+            let descriptor = open(pipe, O_WRONLY | O_NONBLOCK)
+            #expect(descriptor < 0 && errno == ENXIO)
+            if descriptor >= 0 { close(descriptor) }
+        }
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+    }
+
+    @Test func changeThatIsTakenBackNeedsNoRestart() async throws {
+        let stage = try Stage()
+        let text = try String(contentsOfFile: stage.folder.configuration, encoding: .utf8)
+        let daemon = try stage.run()
+        let port = try await daemon.ready()
+        for (reloads, listen) in ["127.0.0.1:1", "127.0.0.1:0"].enumerated() {
+            try stage.folder.write(text.replacing("127.0.0.1:0", with: listen), to: "callwatch.yaml")
+            #expect(try await HTTPExchange.send("POST", "/-/reload", port: port).status == 200)
+            let lines = try await daemon.lines.wait(for: "the end of the reload") { lines in
+                lines.count { $0.contains("configuration reloaded") } == reloads + 1
+            }
+            // The one warning is of the first reload.
+            #expect(lines.count { $0.contains("takes effect at the next start only") } == 1)
+        }
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+    }
+
     @Test func hangupRightAfterTheFirstLineIsAReload() async throws {
         let stage = try Stage()
         let daemon = try stage.run()

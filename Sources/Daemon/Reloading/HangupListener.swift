@@ -10,8 +10,8 @@ struct HangupListener: Service {
 
     func run() async {
         for await _ in hangups.cancelOnGracefulShutdown() {
-            // The reloader says in the log how it went.
-            _ = await reloader.reload()
+            // Nobody waits for the end here: signals that come while the files are read are one more reload at most.
+            reloader.request()
         }
     }
 }

@@ -5,6 +5,7 @@ import Logging
 import Model
 import ServiceLifecycle
 import Storage
+import Synchronization
 
 /// Reads the configuration anew when asked to: all of it or nothing, one reload at a time.
 ///
@@ -18,8 +19,11 @@ actor Reloader: Service {
     /// Where the sources of a new configuration go.
     private let sources: AsyncStream<[SourceSettings]>.Continuation
     private let requests = Signal()
+    /// Whether somebody asked who does not wait for the answer.
+    private let isAskedFor = Atomic(false)
 
-    private var settings: Settings
+    /// What the daemon was started with, of which some keys cannot change while it runs.
+    private let started: Settings
     /// The files and folders that the last attempt to load looked at.
     private(set) var watched: [String]
     private var waiting: [CheckedContinuation<ReloadResult, Never>] = []
@@ -36,7 +40,7 @@ actor Reloader: Service {
         logger: Logger
     ) {
         self.load = load
-        self.settings = settings
+        started = settings
         watched = loaded.files + loaded.folders
         self.engine = engine
         self.telemetry = telemetry
@@ -57,6 +61,12 @@ actor Reloader: Service {
         }
     }
 
+    /// Asks for a reload whose end the log tells of; as often as this is called before it begins, it is one.
+    nonisolated func request() {
+        isAskedFor.store(true, ordering: .sequentiallyConsistent)
+        requests.send()
+    }
+
     func run() async {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
@@ -70,7 +80,8 @@ actor Reloader: Service {
     }
 
     private func serveWaiting() async {
-        guard !waiting.isEmpty else { return }
+        let isAskedFor = isAskedFor.exchange(false, ordering: .sequentiallyConsistent)
+        guard isAskedFor || !waiting.isEmpty else { return }
         let served = waiting
         waiting = []
         let result = await reloadNow()
@@ -94,10 +105,9 @@ actor Reloader: Service {
             logger.error("configuration not reloaded", metadata: ["reason": "\(error)"])
             return .failed("\(error)")
         }
-        for key in settings.keysThatNeedARestart(to: new) {
+        for key in started.keysThatNeedARestart(to: new) {
             logger.warning("a change takes effect at the next start only", metadata: ["key": "\(key)"])
         }
-        settings = new
         telemetry.expect(sources: new.sources.map(\.name), receivers: Array(new.alerting.receivers.values))
         telemetry.noteReload(succeeded: true, at: clock.now())
         sources.yield(new.sources)
