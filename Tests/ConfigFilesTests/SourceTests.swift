@@ -103,6 +103,14 @@ struct CatalogTests {
         #expect(try labels(text, 1, 1, 1) == ["name": "Sales, \"North\"\r\nand East", "team": "voice"])
     }
 
+    @Test func rowsWithoutAnInnoIdApplyToEveryCode() throws {
+        let text = "ccId,vdn,innoId,site,team\n,,,main,\n,170,,,sales\n,170,7,annex,\n2,,,far,far\n"
+        #expect(try labels(text, 1, 169, 1) == ["site": "main"])
+        #expect(try labels(text, 1, 170, 1) == ["site": "main", "team": "sales"])
+        #expect(try labels(text, 1, 170, 7) == ["site": "annex", "team": "sales"])
+        #expect(try labels(text, 2, 169, 7) == ["site": "far", "team": "far"])
+    }
+
     @Test func rowsApplyWhereTheirIdsMatch() throws {
         let text = "name,team,ccId,innoId,vdn\nany,a,,1,\nvdn,,,1,170\nboth,b,2,1,170\nother,,2,1,171\n"
         #expect(try labels(text, 1, 169, 1) == ["name": "any", "team": "a"])
@@ -114,7 +122,7 @@ struct CatalogTests {
     @Test(arguments: [
         ("", ["no-catalog-header"]), ("name\n", ["no-catalog-header"]), ("innoId,innoId\n", ["duplicate-column"]),
         ("innoId,source\n", ["reserved-label"]), ("innoId,\n", ["empty-text"]),
-        ("innoId\n1\n1\n", ["duplicate-catalog-row"]),
+        ("innoId\n1\n1\n", ["duplicate-catalog-row"]), ("innoId,n\n,a\n,b\n", ["duplicate-catalog-row"]),
         ("innoId\n-1\n", ["bad-catalog-id"]), ("innoId,vdn\n1,0\n", ["bad-catalog-id"]),
         ("innoId,ccId\n1,65536\n", ["bad-catalog-id"]), ("innoId,n\n1\n", ["cell-count"]),
         ("innoId,n\n1,\"x", ["bad-table"]), ("innoId,n\n1,x\"y\n", ["bad-table"]),

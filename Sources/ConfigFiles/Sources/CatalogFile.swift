@@ -37,7 +37,7 @@ enum CatalogFile {
     private struct Key: Hashable {
         var ccId: Int64?
         var vdn: Int64?
-        var innoId: Int64
+        var innoId: Int64?
     }
 
     /// What the columns are for, by their header.
@@ -86,18 +86,19 @@ enum CatalogFile {
             }
             return nil
         }
-        let innoId = id(cells[columns.innoId], "innoId", 0...maximumId, &diagnostics)
-        var vdn: Int64?
-        var ccId: Int64?
+        let mistakes = diagnostics.count
         // An empty cell is as if the column were absent for the row.
-        if let column = columns.vdn, !cells[column].text.isEmpty {
-            vdn = id(cells[column], "vdn", 1...5000, &diagnostics)
+        func id(in column: Int?, _ name: String, _ range: ClosedRange<Int64>) -> Int64? {
+            guard let column, !cells[column].text.isEmpty else { return nil }
+            return Self.id(cells[column], name, range, &diagnostics)
         }
-        if let column = columns.ccId, !cells[column].text.isEmpty {
-            ccId = id(cells[column], "ccId", 1...65_535, &diagnostics)
-        }
-        let labels = Labels(columns.labels.map { ($0.name, cells[$0.index].text) })
-        return innoId.map { Catalog.Row(ccId: ccId, vdn: vdn, innoId: $0, labels: labels) }
+        let row = Catalog.Row(
+            ccId: id(in: columns.ccId, "ccId", 1...65_535),
+            vdn: id(in: columns.vdn, "vdn", 1...5000),
+            innoId: id(in: columns.innoId, "innoId", 0...maximumId),
+            labels: Labels(columns.labels.map { ($0.name, cells[$0.index].text) })
+        )
+        return diagnostics.count == mistakes ? row : nil
     }
 
     private static func id(
