@@ -7,17 +7,18 @@ package enum ConfigFilesDiagnostics {
     /// All of them, sorted; `not-available`, which it finds too, is the YAML reader's.
     package static let ids = [
         "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address", "bad-matcher",
-        "bad-password-hash", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table", "bad-time-of-day",
-        "bad-token-hash", "bad-url", "bad-values", "cell-count", "clear-text", "conflicting-labels", "duplicate-alert",
-        "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-label", "duplicate-receiver",
-        "duplicate-series", "duplicate-severity", "duplicate-source", "duplicate-time-interval", "duplicate-user",
-        "duration-without-unit", "empty-text", "fallback-loop", "for-between-polls", "given-twice", "group-by-all",
-        "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login", "late-event", "login-in-clear",
-        "long-interval", "missing-env", "missing-file", "missing-mail-server", "no-catalog-header", "no-groups",
-        "no-match", "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
+        "bad-password-hash", "bad-pem-file", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table",
+        "bad-time-of-day", "bad-token-hash", "bad-url", "bad-user-name", "bad-values", "cell-count", "clear-text",
+        "conflicting-labels", "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group",
+        "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-source",
+        "duplicate-time-interval", "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop",
+        "for-between-polls", "given-twice", "group-by-all", "host-not-signed", "implied-rule",
+        "inactive-annotations", "incomplete-login", "late-event", "login-in-clear", "long-interval", "missing-env",
+        "missing-file", "missing-folder", "missing-mail-server", "no-catalog-header", "no-groups", "no-match",
+        "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
         "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range",
-        "root-route", "several-configurations", "substitution-in-key", "timeout-above-interval", "too-many-codes",
-        "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
+        "root-route", "several-configurations", "shared-file", "substitution-in-key", "timeout-above-interval",
+        "too-many-codes", "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
         "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
     ]
 }
@@ -89,6 +90,15 @@ extension Diagnostic {
         )
     }
 
+    static func badPEMFile(_ path: String, in scalar: Node.Scalar, _ kind: PEMKind) -> Diagnostic {
+        .error(
+            "bad-pem-file",
+            at: scalar.range,
+            "\(scalar.isSubstituted ? "this file" : "`\(path)`") has no \(kind.rawValue) in the form of PEM",
+            help: "such a block begins with `\(kind.example)`"
+        )
+    }
+
     static func badSigningSecret(at range: SourceRange) -> Diagnostic {
         .error(
             "bad-signing-secret",
@@ -131,6 +141,15 @@ extension Diagnostic {
             case .extras: "\(subject) is to have no user, no `?` and no `#`"
             }
         return .error("bad-url", at: range, message)
+    }
+
+    static func badUserName(at range: SourceRange) -> Diagnostic {
+        .error(
+            "bad-user-name",
+            at: range,
+            "the name of a user has no colon and no control character",
+            help: "a colon ends the name where it is sent with the password"
+        )
     }
 
     static func clearText(at range: SourceRange) -> Diagnostic {
@@ -239,6 +258,15 @@ extension Diagnostic {
         .error("missing-env", at: range, "the environment variable `\(name)` is not set")
     }
 
+    static func missingFolder(_ folder: String, in scalar: Node.Scalar) -> Diagnostic {
+        .error(
+            "missing-folder",
+            at: scalar.range,
+            scalar.isSubstituted ? "the folder of this file does not exist" : "no folder `\(folder)`",
+            help: "create it, or name a file elsewhere"
+        )
+    }
+
     static func missingMailSetting(_ key: String, at range: SourceRange) -> Diagnostic {
         .error(
             "missing-mail-server",
@@ -311,6 +339,18 @@ extension Diagnostic {
         )
     }
 
+    static func sharedFile(_ use: FileUse, at range: SourceRange, first: FileUse) -> Diagnostic {
+        .error(
+            "shared-file",
+            at: range,
+            use.path == "-"
+                ? "standard input can be read only once, and \(first.name) reads it"
+                : "this is the file of \(first.name), too, and one would destroy what the other keeps there",
+            help: "name another file",
+            related: first.range.map { [.init("first named here", at: $0)] } ?? []
+        )
+    }
+
     static func substitutionInKey(at range: SourceRange) -> Diagnostic {
         .error("substitution-in-key", at: range, "a key cannot come from the environment or a file")
     }
@@ -364,7 +404,9 @@ extension Diagnostic {
     ) -> Diagnostic {
         let shown = scalar?.isSubstituted == true ? "this file" : "`\(path)`"
         switch problem {
-        case .absent: return .error("missing-file", at: range, "no file \(shown)")
+        case .absent:
+            let isHidden = scalar?.isSubstituted == true
+            return .error("missing-file", at: range, isHidden ? "this file does not exist" : "no file \(shown)")
         case .folder: return .error("unreadable-file", at: range, "\(shown) is a folder")
         case .unreadable(let reason): return .error("unreadable-file", at: range, "cannot read \(shown): \(reason)")
         }

@@ -145,15 +145,38 @@ extension Shape where Value == HostAndPort {
 }
 
 extension Shape where Value == String {
-    /// The path of a file that must be there, as seen from the file in which it stands.
-    static func existingFile(_ reader: FileReader) -> Shape {
+    /// The path of a file that must be there and hold a PEM block of a kind, as seen from the file in which it stands.
+    static func pemFile(_ kind: PEMKind, _ reader: FileReader) -> Shape {
         .scalar("a path") { scalar, _, diagnostics in
             let path = FilePath.resolve(scalar.text.text, at: scalar.range)
-            if case .failure(let problem) = reader.read(path) {
+            switch reader.read(path) {
+            case .failure(let problem):
                 diagnostics.append(.unreadableFile(path, in: scalar, problem, at: scalar.range))
                 return nil
+            case .success(let bytes):
+                guard kind.isIn(bytes) else {
+                    diagnostics.append(.badPEMFile(path, in: scalar, kind))
+                    return nil
+                }
+                return path
             }
-            return path
+        }
+    }
+
+    /// The path of a file to be written, in a folder that must be there, as seen from the file in which it stands.
+    static func fileToWrite(_ reader: FileReader) -> Shape {
+        .scalar("a path") { scalar, subject, diagnostics in
+            guard let path = path.read(.scalar(scalar), as: subject, into: &diagnostics) else { return nil }
+            let folder = FilePath.folder(of: path)
+            switch (reader.probe(path), reader.probe(folder.isEmpty ? "." : folder)) {
+            case (.folder, _):
+                diagnostics.append(.unreadableFile(path, in: scalar, .folder, at: scalar.range))
+                return nil
+            case (.absent, .absent):
+                diagnostics.append(.missingFolder(folder, in: scalar))
+                return nil
+            default: return path
+            }
         }
     }
 

@@ -15,7 +15,8 @@ struct ConfigurationCase {
     }
 
     init(whole text: String, files: [String: String] = [:], environment: [String: String] = [:]) {
-        let all = files.merging(["etc/callwatch.yaml": text, "etc/a.rules.yaml": Self.rules]) { own, _ in own }
+        let always = ["etc/callwatch.yaml": text, "etc/a.rules.yaml": Self.rules, "etc/polls.jsonl": ""]
+        let all = files.merging(always) { own, _ in own }
         memory = MemoryFiles(all, environment: environment)
     }
 

@@ -26,6 +26,7 @@ struct IncludeTests {
                 """,
                 "etc/teams/voice/v.rules.yml":
                     "groups: [{ name: v, rules: [{ alert: V, when: ivrCallCount above 1 }] }]",
+                "etc/teams/voice/polls.jsonl": "",
                 "etc/teams/chat/b.yaml": "receivers: [{ name: chat }]",
                 "etc/teams/chat/.hidden.yaml": "nonsense: 1",
             ]

@@ -5,11 +5,17 @@ import Model
 import Testing
 
 struct SourceTests {
+    private static let certificate =
+        "Subject: x\r\n-----BEGIN CERTIFICATE-----\r\nAA==\r\n-----END CERTIFICATE-----\r\n"
+    private static let key = "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"
+
     private func centre(_ text: String, targets: String = "[{ cc_id: 1, vdn: 1, inno_ids: all }]") -> ConfigurationCase
     {
         ConfigurationCase(
             "sources: [{ name: s, cc_cms: { access_key: a, secret_key: b, targets: \(targets), \(text) } }]",
-            files: ["etc/ca.pem": "x", "/ca/own.pem": "x"]
+            files: [
+                "etc/ca.pem": Self.certificate, "/ca/own.pem": Self.certificate + Self.key, "etc/own.key": Self.key,
+            ]
         )
     }
 
@@ -57,7 +63,7 @@ struct SourceTests {
                 url: "https://h", signed_headers: [Host, content-type], timestamp: milliseconds, concurrency: 2,
                 proxy_url: "socks5h://u:p@proxy:1080",
                 tls_config: { ca_file: ca.pem, server_name: cc, pinned_public_key: "\(pin)", insecure_skip_verify: true,
-                  cert_file: /ca/own.pem, key_file: ../etc/ca.pem }
+                  cert_file: /ca/own.pem, key_file: ../etc/own.key }
                 """
             )
         )
@@ -67,6 +73,21 @@ struct SourceTests {
         #expect(settings.proxyURL == Secret("socks5h://u:p@proxy:1080"))
         #expect(settings.tls.caFile == "etc/ca.pem")
         #expect(settings.tls.pinnedPublicKey == pin)
+    }
+
+    @Test(arguments: [
+        ("ca_file: own.key", ["bad-pem-file"]), ("cert_file: own.key, key_file: own.key", ["bad-pem-file"]),
+        ("cert_file: ca.pem, key_file: ca.pem", ["bad-pem-file"]), ("ca_file: a.rules.yaml", ["bad-pem-file"]),
+        ("cert_file: /ca/own.pem, key_file: /ca/own.pem", []),
+    ])
+    func filesOfPEMHaveABlockOfTheirKind(_ keys: String, _ ids: [String]) {
+        #expect(centre("url: \"https://h\", tls_config: { \(keys) }").ids == ids)
+    }
+
+    @Test func recordingMayBeReadTwiceAndARecordMayComeToBe() throws {
+        let text =
+            "sources: [{ name: a, recording: polls.jsonl }, { name: b, recording: polls.jsonl, record: new.jsonl }]"
+        #expect(try ConfigurationCase(text).settings().sources.map(\.record) == [nil, "etc/new.jsonl"])
     }
 
     @Test(arguments: ["http://10.0.0.1", "http://example.com", "http://127.0.0.1.example.com"])

@@ -21,6 +21,9 @@ package enum ConfigurationFiles {
         let files = ruleFiles(written, main, reader, &diagnostics)
         let (rules, demands) = RuleFiles.compile(files, intervals: intervals, reader, &diagnostics)
         reportDuplicates(of: written.sources, &diagnostics)
+        // The store first, so that what would be written into it is reported at the source.
+        let store = FileUse(written.storage.path, isShared: false, key: "storage.path", at: nil)
+        FileUse.reportShared([store] + written.sources.flatMap(\.files), &diagnostics)
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
         guard !diagnostics.hasErrors, let route = written.route?.tree() else {

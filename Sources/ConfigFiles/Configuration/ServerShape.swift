@@ -56,10 +56,26 @@ private struct Written<Entry> {
     var entry: Entry?
 }
 
+extension Shape where Value == Name {
+    /// The name of somebody who comes with a password.
+    fileprivate static var userName: Shape {
+        .scalar("a name") { scalar, subject, diagnostics in
+            let isName = !scalar.text.text.unicodeScalars.contains {
+                $0 == ":" || $0.properties.generalCategory == .control
+            }
+            guard isName else {
+                diagnostics.append(.badUserName(at: scalar.range))
+                return nil
+            }
+            return name.read(.scalar(scalar), as: subject, into: &diagnostics)
+        }
+    }
+}
+
 extension Shape where Value == Written<ServerSettings.User> {
     fileprivate static var user: Shape {
         .mapping("a user") { reader in
-            let name = reader.required("name", .name)
+            let name = reader.required("name", .userName)
             let hash = reader.required("password_hash", .passwordHash)
             let role = reader.required("role", Shape<ServerSettings.Role>.word)
             guard let name, let hash, let role else { return Written(name: name) }
@@ -124,8 +140,8 @@ extension Shape where Value == Secret {
 extension Shape where Value == ServerSettings.TLS {
     fileprivate static func serverTLS(_ files: FileReader) -> Shape {
         .mapping("`tls`") { reader in
-            let certFile = reader.required("cert_file", .existingFile(files))
-            let keyFile = reader.required("key_file", .existingFile(files))
+            let certFile = reader.required("cert_file", .pemFile(.certificate, files))
+            let keyFile = reader.required("key_file", .pemFile(.privateKey, files))
             guard let certFile, let keyFile else { return nil }
             return ServerSettings.TLS(certFile: certFile, keyFile: keyFile)
         }

@@ -9,6 +9,8 @@ struct WrittenSource {
     var name: Name?
     /// Its settings and what its catalog says; nil when there are mistakes in them.
     var settings: (source: SourceSettings, profile: SourceProfile)?
+    /// The files that it reads polls from and writes them to.
+    var files: [FileUse] = []
 }
 
 extension Shape where Value == WrittenSource {
@@ -23,9 +25,9 @@ extension Shape where Value == WrittenSource {
             let downAfter = reader.optional("down_after", .positiveDuration)
             let labels = reader.optional("labels", .labels(reserved: SourceLabels.identity))
             let catalog = reader.optional("catalog", .catalog(files))
-            let record = reader.optional("record", .path)
+            let record = reader.optional("record", Shape<String>.fileToWrite(files).located)
             let centre = reader.optional("cc_cms", .contactCentre(files))
-            let recording = reader.optional("recording", .recording)
+            let recording = reader.optional("recording", Shape<SourceSettings.Origin>.recording(files).located)
             reader.exclude("cc_cms", "recording")
             if reader.key("cc_cms") == nil, reader.key("recording") == nil {
                 reader.reportMissing("cc_cms", help: "a source has either `cc_cms` or `recording`")
@@ -33,8 +35,16 @@ extension Shape where Value == WrittenSource {
             if let timeout, timeout.value > interval {
                 reader.report(.timeoutAboveInterval(timeout.value, interval, at: timeout.range))
             }
-            guard let origin = centre.map({ .contactCentre($0) }) ?? recording, let name else {
-                return WrittenSource(name: name)
+            var uses: [FileUse] = []
+            if let recording, case .recording(let path) = recording.value {
+                let isShared = path != "-"
+                uses.append(FileUse(path, isShared: isShared, key: "recording", of: name, at: recording.range))
+            }
+            if let record {
+                uses.append(FileUse(record.value, isShared: false, key: "record", of: name, at: record.range))
+            }
+            guard let origin = centre.map({ .contactCentre($0) }) ?? recording?.value, let name else {
+                return WrittenSource(name: name, files: uses)
             }
             let settings = SourceSettings(
                 name: name.text,
@@ -42,12 +52,13 @@ extension Shape where Value == WrittenSource {
                 timeout: timeout?.value ?? min(.seconds(5), interval),
                 downAfter: downAfter ?? interval * 4,
                 labels: labels ?? [:],
-                record: record,
+                record: record?.value,
                 origin: origin
             )
             return WrittenSource(
                 name: name,
-                settings: (settings, SourceProfile(settings, catalog: catalog ?? Catalog()))
+                settings: (settings, SourceProfile(settings, catalog: catalog ?? Catalog())),
+                files: uses
             )
         }
     }
@@ -96,12 +107,17 @@ extension Shape where Value == Catalog {
 
 extension Shape where Value == SourceSettings.Origin {
     /// The path of a recording, or `-`.
-    static var recording: Shape {
+    static func recording(_ files: FileReader) -> Shape {
         .scalar("a path", example: "polls.jsonl") { scalar, subject, diagnostics in
             if scalar.text.text == "-" { return .recording(path: "-") }
-            return Shape<String>.path.read(.scalar(scalar), as: subject, into: &diagnostics).map {
-                .recording(path: $0)
+            guard let path = Shape<String>.path.read(.scalar(scalar), as: subject, into: &diagnostics) else {
+                return nil
             }
+            if let problem = files.probe(path) {
+                diagnostics.append(.unreadableFile(path, in: scalar, problem, at: scalar.range))
+                return nil
+            }
+            return .recording(path: path)
         }
     }
 }

@@ -7,9 +7,9 @@ extension Shape where Value == TLSSettings {
     /// `tls_config`, with Alertmanager's keys and the pin.
     static func tls(_ files: FileReader) -> Shape {
         .mapping("`tls_config`") { reader in
-            let caFile = reader.optional("ca_file", .existingFile(files))
-            let certFile = reader.optional("cert_file", .existingFile(files))
-            let keyFile = reader.optional("key_file", .existingFile(files))
+            let caFile = reader.optional("ca_file", .pemFile(.certificate, files))
+            let certFile = reader.optional("cert_file", .pemFile(.certificate, files))
+            let keyFile = reader.optional("key_file", .pemFile(.privateKey, files))
             let serverName = reader.optional("server_name", .name)
             let pin = reader.optional("pinned_public_key", .pin)
             let skips = reader.optional("insecure_skip_verify", .bool)
