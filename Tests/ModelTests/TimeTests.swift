@@ -18,10 +18,17 @@ struct TimeTests {
     @Test(arguments: [
         "", "2014-10-07", "2014-10-07T07:45:00", "2014-13-07T07:45:00Z", "2014-02-29T07:45:00Z",
         "2014-10-07T24:00:00Z", "2014-10-07T07:45:00.Z", "2014-10-07T07:45:00+0530", "2014-10-07T07:45:00Zx",
-        "x014-10-07T07:45:00Z", "2014-10-07T07:45:00+25:00",
+        "x014-10-07T07:45:00Z", "2014-10-07T07:45:00+25:00", "0000-12-31T23:59:59Z", "0001-01-01T00:00:00+00:01",
+        "9999-12-31T23:59:59-00:01",
     ])
     func whatIsNoTimeIsRefused(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
+    }
+
+    @Test func firstAndLastYearAreRead() {
+        for text in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"] {
+            #expect(Timestamp(rfc3339: text)?.rfc3339 == text)
+        }
     }
 
     @Test func writtenTimesReadBack() {

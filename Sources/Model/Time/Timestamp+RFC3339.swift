@@ -2,7 +2,7 @@ extension Timestamp {
     /// The instant written as `text` in the form of RFC 3339 section 5.6, with any offset.
     ///
     /// Fractions of a second are cut to milliseconds; a leap second counts as the second after it. Nil for any other
-    /// text.
+    /// text, and for an instant that lies outside the years 0001 to 9999 in UTC.
     package init?(rfc3339 text: some StringProtocol) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int64? {
@@ -49,8 +49,16 @@ extension Timestamp {
         guard index == bytes.count else { return nil }
         let days = CalendarDate(year: year, month: month, day: day).daysSinceEpoch
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
-        self.init(milliseconds: (seconds - offset) * 1000 + fraction)
+        let milliseconds = (seconds - offset) * 1000 + fraction
+        guard Self.writable.contains(milliseconds) else { return nil }
+        self.init(milliseconds: milliseconds)
     }
+
+    /// The years 0001 to 9999 in UTC: RFC 3339 cannot write others, and the zero of many programs is year 1.
+    private static let writable: Range<Int64> = {
+        let days = [1, 10_000].map { CalendarDate(year: $0, month: 1, day: 1).daysSinceEpoch }
+        return days[0] * 86_400_000..<days[1] * 86_400_000
+    }()
 
     /// The instant in UTC, `2014-10-07T07:45:00Z`, with `.123` only when the milliseconds are not 0.
     package var rfc3339: String {
