@@ -75,14 +75,34 @@ struct RecordedPollTests {
         #expect(polls == [0, 1, 1000, 1001].map { failed(at: $0) })
     }
 
+    /// A line as others write it, and one whose end stands where a block of 64 KiB begins.
+    private static let line = #"{"ccId":1,"vdn":170,"timestamp":"2014-10-07T07:45:00Z","error":"x"}"# + "\n"
+    private static let longLine = String(repeating: " ", count: 65_535 - line.utf8.count) + line
+
     @Test(arguments: [
-        ("", ""), ("{\"a", ""), ("a\n", "a\n"), ("a\n{\"timest", "a\n"), ("a\n\n", "a\n\n"),
-        ("a\n" + String(repeating: "x", count: 200_000), "a\n"), (String(repeating: "x", count: 65_536), ""),
+        ("", ""), ("{\"times", ""), (#"{"timestamp":"2014"#, ""), (line, line), (line + "{\"timest", line),
+        (line + " \r\n\n", line + " \r\n\n"), (line + String(repeating: "x", count: 200_000), line),
+        (line + longLine + "{", line + longLine), (#"{"timestamp":""# + String(repeating: "x", count: 65_536), ""),
     ])
     func unfinishedLastLineIsCutAtTheStart(_ before: String, _ after: String) throws {
         try folder.write(before, to: "polls.jsonl")
         _ = try RecordingFile.open(folder.file("polls.jsonl"))
         #expect(try text(of: "polls.jsonl") == after)
+    }
+
+    @Test(arguments: [
+        "x", "{\"a", "a\n", "\n", "\n{\"timestamp", line + "{}\n", line + "SQLite format 3\n\u{0}",
+        "groups: []\n", String(repeating: "x", count: 70_000), String(repeating: "x", count: 70_000) + "\n",
+    ])
+    func fileThatIsNoRecordingIsLeftAsItIs(_ content: String) throws {
+        try folder.write(content, to: "polls.jsonl")
+        do {
+            _ = try RecordingFile.open(folder.file("polls.jsonl"))
+            Issue.record("it was opened")
+        } catch {
+            #expect(error.description.contains("is no recording"))
+        }
+        #expect(try text(of: "polls.jsonl") == content)
     }
 
     @Test func compressedFileIsNotAppendedTo() throws {

@@ -205,18 +205,22 @@ struct CompressedRecordingTests {
         #expect(recording.polls.count == 15)
     }
 
-    @Test func cutOffDataIsUnreadableAfterWhatItHolds() throws {
+    @Test func cutOffDataIsTheInputsFaultAfterWhatItHolds() throws {
         let whole = try compress(lines(10..<20), to: "a") + compress(lines(20..<25), to: "b")
         let recording = try read(whole.dropLast(9))
         #expect(recording.polls.count >= 10)
-        #expect(recording.failure?.kind == .unreadable)
+        #expect(recording.failure?.kind == .brokenCompression)
+        #expect(recording.failure?.line == recording.polls.count + 1)
         #expect(recording.failure?.message == "the gzip data is cut off")
     }
 
-    @Test func brokenDataIsUnreadable() throws {
+    @Test func brokenDataIsTheInputsFault() throws {
         var bytes = try compress(lines(10..<20), to: "a")
         bytes[bytes.count - 6] ^= 1
-        #expect(try read(bytes).failure?.message.hasPrefix("broken gzip data") == true)
+        let failure = try read(bytes).failure
+        #expect(failure?.kind == .brokenCompression)
+        #expect(failure?.line != nil)
+        #expect(failure?.message.hasPrefix("broken gzip data") == true)
         #expect(
             try read(compress(lines(10..<20), to: "b") + [1, 2, 3]).failure?.message.hasPrefix("broken gzip data")
                 == true

@@ -79,8 +79,12 @@ struct AnswerReading {
             refusal(.tooLarge, "the answer of \(host) is larger than 16 MB")
         case .malformed:
             refusal(.malformed, "\(host) does not speak HTTP as it should: \(failure.message)")
-        case .connect, .reset, .badURL, .badRequest, .cancelled, .local:
+        case .connect:
             refusal(.connect, "no connection to \(host): \(failure.message)")
+        case .reset:
+            refusal(.connect, "no whole answer from \(host), which broke off: \(failure.message)")
+        case .badURL, .badRequest, .cancelled, .local:
+            refusal(.connect, "no answer from \(host): \(failure.message)")
         }
     }
 

@@ -4,7 +4,9 @@ package struct RecordingError: Error, Hashable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
         /// A line that is no recorded poll: the recording is at fault.
         case badLine
-        /// The input cannot be opened or read, or its compression is broken.
+        /// Its compression is broken or cut off, in or before that line: the recording is at fault.
+        case brokenCompression
+        /// The input cannot be opened or read.
         case unreadable
     }
 

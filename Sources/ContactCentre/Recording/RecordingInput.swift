@@ -5,6 +5,8 @@ struct RecordingInput: ~Copyable {
     /// Why the bytes do not come.
     struct Failure: Error {
         let message: String
+        /// Whether what was read is at fault, and not the reading.
+        var isOfTheInput = false
     }
 
     private let descriptor: Int32
@@ -72,12 +74,14 @@ struct RecordingInput: ~Copyable {
             unread = unread.lowerBound + (progress?.consumed ?? 0)..<unread.upperBound
             return progress?.produced ?? 0
         } catch {
-            throw Failure(message: error.message)
+            throw Failure(message: error.message, isOfTheInput: true)
         }
     }
 
     private mutating func endOfData() throws(Failure) -> Int {
-        if inflater?.isBetweenMembers == false { throw Failure(message: "the gzip data is cut off") }
+        if inflater?.isBetweenMembers == false {
+            throw Failure(message: "the gzip data is cut off", isOfTheInput: true)
+        }
         return 0
     }
 

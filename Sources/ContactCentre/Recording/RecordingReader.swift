@@ -108,8 +108,13 @@ package struct RecordingReader: ~Copyable {
         }
     }
 
-    private func unreadable(_ failure: RecordingInput.Failure) -> RecordingError {
-        RecordingError(kind: .unreadable, file: file, line: nil, message: failure.message)
+    private mutating func unreadable(_ failure: RecordingInput.Failure) -> RecordingError {
+        guard failure.isOfTheInput else {
+            return RecordingError(kind: .unreadable, file: file, line: nil, message: failure.message)
+        }
+        // The line that was being read when no more came.
+        let line = (lines?.number ?? 0) + 1
+        return RecordingError(kind: .brokenCompression, file: file, line: line, message: failure.message)
     }
 
     private mutating func reject(_ message: String) throws(RecordingError) {

@@ -138,7 +138,7 @@ struct ReplayCommand: ParsableCommand {
     private func fail(_ error: RecordingError) -> ExitCode {
         Console.message("error: \(error)")
         switch error.kind {
-        case .badLine: return ExitStatus.fault
+        case .badLine, .brokenCompression: return ExitStatus.fault
         case .unreadable: return ExitStatus.world
         }
     }
