@@ -18,6 +18,10 @@ struct StoreFile {
             throw .missingFolder(path: path, folder: folder)
         }
         resolvedPath = Self.resolved(path) ?? path
+        // Before a lock is made beside it: nothing is left where no store can be.
+        if let mode = Self.mode(of: resolvedPath), mode & S_IFMT != S_IFREG {
+            throw .notAStore(path: path, detail: "it is not a regular file")
+        }
         try requireAccess(to: Self.folder(of: resolvedPath), W_OK | X_OK)
     }
 
@@ -26,11 +30,7 @@ struct StoreFile {
     /// The store holds what alerts say and keys that the engine made, so it is nobody else's to read; SQLite gives its
     /// journal the same mode. An empty file is an empty database.
     func prepare() throws(StorageError) {
-        if let mode = Self.mode(of: resolvedPath) {
-            guard mode & S_IFMT == S_IFREG else {
-                throw .notAStore(path: path, detail: "it is not a regular file")
-            }
-        } else {
+        if Self.mode(of: resolvedPath) == nil {
             let descriptor = open(resolvedPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw failure(at: Self.folder(of: resolvedPath)) }
             close(descriptor)

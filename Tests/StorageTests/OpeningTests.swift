@@ -70,6 +70,7 @@ struct OpeningTests {
     @Test func aFolderIsNoStore() throws {
         let error = StorageError.notAStore(path: folder.path, detail: "it is not a regular file")
         #expect(throws: error) { try AlertStore.open(at: folder.path) }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + ".lock"))
     }
 
     @Test(arguments: ["hello\n", String(repeating: "a plain text, longer than a page ", count: 1000)])
