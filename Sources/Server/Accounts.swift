@@ -112,6 +112,9 @@ package struct Accounts: Sendable {
         }
     }
 
+    /// The most bytes of a password that crypt(3) takes (`CRYPT_MAX_PASSPHRASE_SIZE` without the byte that ends it).
+    package static let longestPassword = Int(CRYPT_MAX_PASSPHRASE_SIZE) - 1
+
     /// What crypt(3) makes of a password by its preferred method and a new salt, for `password_hash`; nil when the
     /// system has no method.
     package static func hash(_ password: String) -> String? {

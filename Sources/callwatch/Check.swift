@@ -22,7 +22,7 @@ struct Check: ParsableCommand {
             """
     )
 
-    @Option(help: "The configuration file.")
+    @Option(help: "The configuration file; - is standard input.")
     var config: String?
 
     @Option(help: "The form of the result: text or json.")
@@ -31,16 +31,23 @@ struct Check: ParsableCommand {
     @Flag(help: "Fail for warnings too.")
     var strict = false
 
-    @Argument(help: "Rule files, or folders of *.rules.yaml.")
+    @Argument(help: "Rule files, or folders of *.rules.yaml; - is standard input.")
     var paths: [String] = []
+
+    /// The inputs that the command line names.
+    private var named: [String] { [config].compactMap(\.self) + paths }
+
+    func validate() throws {
+        try StandardInput.requireOneUse(among: named)
+    }
 
     func run() throws {
         let diagnostics = findings()
         switch format {
-        case .json: print(DiagnosticRenderer().json(diagnostics))
+        case .json: try Console.result(DiagnosticRenderer().json(diagnostics))
         case .text:
             let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDOUT_FILENO))
-            if !diagnostics.isEmpty { print(renderer.text(diagnostics), terminator: "") }
+            if !diagnostics.isEmpty { try Console.result(renderer.text(diagnostics)) }
             Console.message(summary(diagnostics))
         }
         if diagnostics.hasErrors || (strict && !diagnostics.isEmpty) { throw ExitStatus.fault }
@@ -48,11 +55,12 @@ struct Check: ParsableCommand {
 
     private func findings() -> [Diagnostic] {
         var found: [Diagnostic] = []
+        let files = StandardInput.files(for: named)
         if config != nil || paths.isEmpty {
             let path = config ?? Run.defaultConfiguration
-            found += ConfigurationFiles.load(path, files: .disk).diagnostics
+            found += ConfigurationFiles.load(path, files: files).diagnostics
         }
-        if !paths.isEmpty { found += RuleFiles.check(paths, files: .disk) }
+        if !paths.isEmpty { found += RuleFiles.check(paths, files: files) }
         return found.inOrder()
     }
 

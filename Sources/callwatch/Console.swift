@@ -19,6 +19,18 @@ enum Console {
         write(text.hasSuffix("\n") ? text : text + "\n")
     }
 
+    /// A result for standard output, with a line end; the end of the command where it cannot be written.
+    static func result(_ text: String) throws {
+        do {
+            var output = ResultWriter()
+            try output.line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            try output.flush()
+        } catch {
+            message("error: \(error)")
+            throw ExitStatus.world
+        }
+    }
+
     /// Text for people as it is.
     static func write(_ text: String) {
         ConsoleLog.writeToStandardError(text)

@@ -15,7 +15,7 @@ struct Run: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The configuration file.")
+    @Option(help: "The configuration file; - is standard input.")
     var config = Self.defaultConfiguration
 
     @Flag(help: "Reload when the files change.")
@@ -23,7 +23,8 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await Daemon(Daemon.Options(configuration: config, watchesFiles: watch)).run()
+            let files = StandardInput.files(for: [config])
+            try await Daemon(Daemon.Options(configuration: config, watchesFiles: watch, files: files)).run()
         } catch {
             throw error.report()
         }

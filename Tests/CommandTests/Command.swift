@@ -15,15 +15,32 @@ final class Command: Sendable {
     private let output = Pipe()
     private let messages = Pipe()
 
-    /// Starts the program in `folder`, with temporary files in `temporary`.
-    init(_ arguments: [String], in folder: String? = nil, temporary: String? = nil) throws {
-        process.executableURL = URL(fileURLWithPath: try Self.path)
+    /// Starts the program in `folder`, with temporary files in `temporary`, and a file as standard input.
+    convenience init(
+        _ arguments: [String],
+        in folder: String? = nil,
+        temporary: String? = nil,
+        input: String? = nil
+    ) throws {
+        try self.init(executable: Self.path, arguments, in: folder, temporary: temporary, input: input)
+    }
+
+    private init(
+        executable: String,
+        _ arguments: [String],
+        in folder: String?,
+        temporary: String? = nil,
+        input: String? = nil
+    ) throws {
+        process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         if let temporary {
             process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary]) { _, new in new }
         }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
+            ?? FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = messages
         try process.run()
@@ -44,6 +61,13 @@ final class Command: Sendable {
     /// Runs the program to its end.
     static func run(_ arguments: [String], in folder: String? = nil) async throws -> Outcome {
         try await Command(arguments, in: folder).finish()
+    }
+
+    /// Runs a line of a shell to its end, in which `callwatch` is the program.
+    static func shell(_ line: String, in folder: String? = nil) async throws -> Outcome {
+        let script = #"program=$1; callwatch() { "$program" "$@"; }; "# + line
+        let shell = try Command(executable: "/bin/sh", ["-c", script, "sh", try Self.path], in: folder)
+        return try await shell.finish()
     }
 
     /// The next line of standard error; nil at its end.

@@ -29,7 +29,7 @@ struct ReplayCommand: ParsableCommand {
             """
     )
 
-    @Option(parsing: .upToNextOption, help: "Rule files, or folders of *.rules.yaml.")
+    @Option(parsing: .upToNextOption, help: "Rule files, or folders of *.rules.yaml; - is standard input.")
     var rules: [String] = []
 
     @Option(help: "A configuration file instead of rule files.")
@@ -38,8 +38,14 @@ struct ReplayCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Recordings, one after the other; - is standard input.")
     var polls: [String]
 
-    @Option(help: "The label `source` of the series; with --config a source's name gives them its labels too.")
-    var source = "replay"
+    @Option(
+        help: ArgumentHelp(
+            "The label `source` of the series; with --config a source's name gives them its labels too. "
+                + "(default: replay)",
+            valueName: "name"
+        )
+    )
+    var source: String?
 
     @Option(help: "A table of labels for access codes (CSV).")
     var catalog: String?
@@ -66,17 +72,24 @@ struct ReplayCommand: ParsableCommand {
         if rules.isEmpty == (config == nil) {
             throw ValidationError("Give either --rules FILE... or --config FILE.")
         }
+        try StandardInput.requireOneUse(among: named)
         if polls.isEmpty { throw ValidationError("Give the recordings with --polls FILE...") }
         if html == "-" { throw ValidationError("--html takes a file: standard output has the timeline.") }
         if let staleness, staleness <= .zero { throw ValidationError("--staleness must be above 0.") }
     }
 
+    /// The inputs that the command line names.
+    private var named: [String] { rules + [config, catalog].compactMap(\.self) + polls + compare }
+
+    private var sourceName: String { source ?? "replay" }
+
     func run() throws {
-        let settings = try config.map { try accepted(ConfigurationFiles.load($0, files: .disk)) }
-        let configuration = try configuration(settings)
+        let files = StandardInput.files(for: named)
+        let settings = try config.map { try accepted(ConfigurationFiles.load($0, files: files)) }
+        let configuration = try configuration(settings, files)
         var others = configuration
         if !compare.isEmpty {
-            others.rules = try accepted(RuleFiles.load(compare, intervals: settings?.intervals, files: .disk))
+            others.rules = try accepted(RuleFiles.load(compare, intervals: settings?.intervals, files: files))
         }
         var printer: any ReplayPrinter = format == .json ? JSONReplayPrinter() : TextReplayPrinter()
         do {
@@ -95,7 +108,7 @@ struct ReplayCommand: ParsableCommand {
         var progress = ReplayProgress()
         var run = ReplayRun(configuration, isDrawn: html != nil)
         var otherRun = others.map { ReplayRun($0, isDrawn: false) }
-        var reader = RecordingReader(files: polls, source: source, skipBadLines: skipBadLines)
+        var reader = RecordingReader(files: polls, source: sourceName, skipBadLines: skipBadLines)
         var failure: RecordingError?
         do {
             while let poll = try reader.next() {
@@ -108,6 +121,8 @@ struct ReplayCommand: ParsableCommand {
             failure = error
         }
         progress.end()
+        // Of a recording that was never read there is nothing to tell.
+        if let failure, failure.kind == .unreadable, !run.hasBegun { throw fail(failure) }
         try printer.end(run.record, otherRun.map { RuleComparison(run.record, with: $0.record) })
         try writePage(run.record, comparedWith: otherRun?.record)
         if let failure { throw fail(failure) }
@@ -146,10 +161,11 @@ struct ReplayCommand: ParsableCommand {
     // MARK: Configuration
 
     /// What decides: as `settings` say, or without them the rule files alone.
-    private func configuration(_ settings: Settings?) throws -> AlertConfiguration {
-        let table = try catalog.map { try accepted(CatalogFiles.load($0, files: .disk)) }
+    private func configuration(_ settings: Settings?, _ files: FileAccess) throws -> AlertConfiguration {
+        let table = try catalog.map { try accepted(CatalogFiles.load($0, files: files)) }
         if var alerting = settings?.alerting {
-            var profile = alerting.sources.first { $0.name == source } ?? SourceProfile(name: source)
+            noteUnknownSource(among: alerting.sources.map(\.name))
+            var profile = alerting.sources.first { $0.name == sourceName } ?? SourceProfile(name: sourceName)
             profile.catalog = table ?? profile.catalog
             // A recording is over: nobody asks the contact centre, and none of its codes is unknown.
             profile.downAfter = nil
@@ -158,18 +174,26 @@ struct ReplayCommand: ParsableCommand {
             alerting.staleness = staleness ?? alerting.staleness
             return alerting
         }
-        let ruleSet = try accepted(RuleFiles.load(rules, files: .disk))
+        let ruleSet = try accepted(RuleFiles.load(rules, files: files))
         let nobody = Receiver(name: "nobody", integrations: [])
         return AlertConfiguration(
             rules: ruleSet,
             route: Route(path: Route.path(below: nil, matchers: []), receiver: nobody.name),
             receivers: [nobody],
-            sources: [SourceProfile(name: source, catalog: table ?? Catalog())],
+            sources: [SourceProfile(name: sourceName, catalog: table ?? Catalog())],
             builtinAlerts: Dictionary(
                 uniqueKeysWithValues: BuiltinAlert.allCases.map { ($0, BuiltinAlert.Settings(isEnabled: false)) }
             ),
             staleness: staleness ?? .minutes(5)
         )
+    }
+
+    /// Says that the series will not have what the configuration gives those of its sources.
+    private func noteUnknownSource(among names: [String]) {
+        guard !names.isEmpty, !names.contains(sourceName) else { return }
+        let reason = source.map { "no source is named `\($0)`: " } ?? ""
+        let known = names.map { "`\($0)`" }.joined(separator: ", ")
+        Console.message("note: \(reason)no source's labels and catalog apply; --source names one of \(known)")
     }
 
     /// What was loaded, or the end of the command with the diagnostics.

@@ -8,6 +8,8 @@ struct ReplayRun {
     private var replay: Replay?
     /// What it has found.
     private(set) var record: ReplayRecord
+    /// Whether there was a poll.
+    var hasBegun: Bool { replay != nil }
 
     /// A replay under `configuration`; `isDrawn` if a page is made of its record.
     init(_ configuration: AlertConfiguration, isDrawn: Bool) {

@@ -8,24 +8,24 @@ struct TextReplayPrinter: ReplayPrinter {
 
     mutating func print(_ occurrence: Replay.Occurrence) throws {
         switch occurrence {
-        case .transition(let transition): try output.line(Self.line(transition))
+        case .transition(let transition): try output.line(Self.line(transition).withoutControlCharacters)
         case .notification(let notification, let time):
             let count = notification.alerts.count
-            try output.line(
+            let line =
                 "\(time.rfc3339)  -> \(notification.receiver): \(notification.status.rawValue), "
-                    + "\(count) \(count == 1 ? "alert" : "alerts") of \(notification.groupLabels) "
-                    + "(\(notification.reason.text))"
-            )
+                + "\(count) \(count == 1 ? "alert" : "alerts") of \(notification.groupLabels) "
+                + "(\(notification.reason.text))"
+            try output.line(line.withoutControlCharacters)
         }
     }
 
     mutating func end(_ record: ReplayRecord, _ comparison: RuleComparison?) throws {
         try output.line("")
-        for line in ReplaySummary(record).lines { try output.line(line) }
+        for line in ReplaySummary(record).lines { try output.line(line.withoutControlCharacters) }
         if let comparison {
             try output.line("")
             try output.line("What the other rules would have changed:")
-            for line in comparison.lines { try output.line(line) }
+            for line in comparison.lines { try output.line(line.withoutControlCharacters) }
         }
         try output.flush()
     }
@@ -38,5 +38,18 @@ struct TextReplayPrinter: ReplayPrinter {
         let labels = transition.labels.without("alertname")
         return "\(transition.at.rfc3339)  \(transition.key.alert) \(transition.from.rawValue) -> "
             + "\(transition.to.rawValue)\(severity)\(reason)\(since)  \(labels)  \(values)"
+    }
+}
+
+extension String {
+    /// The text with what would end a line or command a terminal written as `\u{1B}`.
+    fileprivate var withoutControlCharacters: String {
+        unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator:
+                text += scalar.escaped(asASCII: true)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

@@ -37,11 +37,12 @@ struct TestCommand: AsyncParsableCommand {
     var files: [String]
 
     func validate() throws {
+        try StandardInput.requireOneUse(among: files)
         _ = try testFilter()
     }
 
     func run() async throws {
-        let testFiles = TestFiles.load(files, files: .diskOrStandardInput)
+        let testFiles = TestFiles.load(files, files: StandardInput.files(for: files))
         let diagnostics = testFiles.flatMap(\.diagnostics).inOrder()
         if !diagnostics.isEmpty {
             let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDERR_FILENO))
@@ -122,27 +123,4 @@ struct TestCommand: AsyncParsableCommand {
             throw ExitStatus.world
         }
     }
-}
-
-extension FileAccess {
-    /// The files of this machine, where `-` is standard input.
-    fileprivate static let diskOrStandardInput = FileAccess(
-        read: { path in
-            guard path == "-" else { return FileAccess.disk.read(path) }
-            var content: [UInt8] = []
-            var chunk = [UInt8](repeating: 0, count: 1 << 16)
-            while true {
-                let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
-                if count == 0 { return .success(content) }
-                if count > 0 {
-                    content += chunk[..<count]
-                } else if errno != EINTR {
-                    return .failure(.unreadable(String(cString: strerror(errno))))
-                }
-            }
-        },
-        entries: FileAccess.disk.entries,
-        environment: FileAccess.disk.environment,
-        localZone: FileAccess.disk.localZone
-    )
 }
