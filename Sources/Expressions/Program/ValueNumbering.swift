@@ -58,8 +58,9 @@ struct ValueNumbering {
 
     // MARK: Numbers
 
-    mutating func constant(_ value: Double) -> NumberValue {
-        NumberValue(operand: .constant(value), known: .seen, bound: value.magnitude)
+    /// The same number wherever it is `known`: a count of what never holds is 0 once its window is covered.
+    func constant(_ value: Double, known: Plane = .seen) -> NumberValue {
+        NumberValue(operand: .constant(value), known: known, bound: value.magnitude)
     }
 
     mutating func metric(_ metric: Metric) -> NumberValue {
@@ -84,7 +85,7 @@ struct ValueNumbering {
         let known = and(left.known, right.known)
         guard known != .empty else { return .unknown }
         if case .constant(let first) = left.operand, case .constant(let second) = right.operand {
-            return operation.apply(first, second).map { constant($0) } ?? .unknown
+            return operation.apply(first, second).map { constant($0, known: known) } ?? .unknown
         }
         // Rounding keeps order: what is computed of the bounds bounds what is computed of the numbers.
         var bound: Double
@@ -106,7 +107,7 @@ struct ValueNumbering {
         guard known != .empty else { return .unknown }
         let bound = max(left.bound, right.bound)
         if case .constant(let first) = left.operand, case .constant(let second) = right.operand {
-            return constant(operation == .min ? min(first, second) : max(first, second))
+            return constant(operation == .min ? min(first, second) : max(first, second), known: known)
         }
         return NumberValue(operand: binary(operation, left.operand, right.operand), known: known, bound: bound)
     }
