@@ -62,4 +62,19 @@ extension Diagnostic {
             related: [.init("holds as well", at: when)]
         )
     }
+
+    static func windowBelowInterval(
+        _ window: TimeSpan,
+        _ interval: TimeSpan,
+        _ source: String,
+        at range: SourceRange
+    ) -> Diagnostic {
+        .warning(
+            "window-below-interval",
+            at: range,
+            "a window of \(window) is shorter than the \(interval) between two polls of \(source)",
+            label: "hardly more than one sample",
+            help: "a window of `\(interval * 4)` has five samples"
+        )
+    }
 }

@@ -20,6 +20,7 @@ package enum ConfigFilesDiagnostics {
         "root-route", "several-configurations", "shared-file", "substitution-in-key", "timeout-above-interval",
         "too-many-codes", "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
         "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
+        "window-below-interval",
     ]
 }
 

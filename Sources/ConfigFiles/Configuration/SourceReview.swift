@@ -75,6 +75,12 @@ struct SourceReview {
                 diagnostics += emptySelection(demand.matchers, &trials)
                 continue
             }
+            for window in demand.windows {
+                let slow = source(seenBy: sights) { window.value < $0 }
+                if let slow {
+                    diagnostics.append(.windowBelowInterval(window.value, slow.interval, slow.name, at: window.range))
+                }
+            }
             for hold in demand.holds {
                 if let slow = source(seenBy: sights, where: { Self.stretches(hold.value, $0) }) {
                     let lasts = Self.duration(of: hold.value, slow.interval)

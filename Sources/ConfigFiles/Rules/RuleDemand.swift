@@ -7,4 +7,6 @@ struct RuleDemand {
     var matchers: [Located<Matcher>]
     /// The values of `for`, one a level.
     var holds: [Located<TimeSpan>]
+    /// The windows in its conditions.
+    var windows: [Located<TimeSpan>]
 }

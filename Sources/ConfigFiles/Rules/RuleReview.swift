@@ -33,14 +33,16 @@ struct RuleReview {
     /// Looks at a rule of the group, `written` so.
     mutating func add(_ rule: Rule, _ written: WrittenRule) {
         guard var group else { preconditionFailure("a rule without its group") }
-        var demand = RuleDemand(matchers: group.written.matchers + written.matchers, holds: [])
+        var demand = RuleDemand(matchers: group.written.matchers + written.matchers, holds: [], windows: [])
         for (index, level) in rule.levels.enumerated() {
             let when = analyzer.analyse(level.when, group.names, for: .firing)
             diagnostics += when.diagnostics
+            demand.windows += when.windows
             if let hold = written.hold(ofLevel: index) { demand.holds.append(hold) }
             if let end = level.resolveWhen {
                 let end = analyzer.analyse(end, group.names, for: .resolving)
                 diagnostics += end.diagnostics
+                demand.windows += end.windows
                 report(end, overlapping: when, level.severity)
             }
             implications.add(rule, written, level, when, analyzer.grain(of: when))

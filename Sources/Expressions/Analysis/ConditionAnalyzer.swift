@@ -1,5 +1,5 @@
 package import Diagnostics
-import Model
+package import Model
 
 /// Proves what can be proven of conditions before any poll has come: that one never holds, or always, that one implies
 /// another, that two can hold together.
@@ -19,6 +19,7 @@ package struct ConditionAnalyzer {
     /// The `let`s of a group.
     package struct Names: Sendable {
         fileprivate var terms: [String: TermTable.Index] = [:]
+        fileprivate var definitions: [String: ExpressionSyntax] = [:]
     }
 
     /// What is known of a condition.
@@ -27,6 +28,8 @@ package struct ConditionAnalyzer {
         package let diagnostics: [Diagnostic]
         /// Where it is written, without what stands around it.
         package let range: SourceRange
+        /// The windows in it and in the `let`s that it uses, in no order.
+        package let windows: [Located<TimeSpan>]
         /// Whether it is proven that it always holds when it is known (true), or never (false).
         package let holds: Bool?
         let term: TermTable.Index
@@ -47,6 +50,7 @@ package struct ConditionAnalyzer {
             table.beginCondition()
             let terms = table.terms(of: syntax, lets: names.terms)
             names.terms[definition.name.value] = terms[syntax.root]
+            names.definitions[definition.name.value] = syntax
             diagnostics += Findings(syntax, terms, of: nil).diagnostics(in: &table)
         }
         return (names, diagnostics)
@@ -61,6 +65,7 @@ package struct ConditionAnalyzer {
         return Analysis(
             diagnostics: Findings(syntax, terms, of: purpose).diagnostics(in: &table),
             range: syntax.excerpt.range(of: syntax.nodes[syntax.root].range),
+            windows: names.windows(in: syntax),
             holds: table.meaning(root).verdict,
             term: root,
             metrics: table.metrics(in: root)
@@ -115,6 +120,31 @@ package struct ConditionAnalyzer {
                     return "`\(metric.rawValue)` \(value)"
                 }
                 .joined(separator: ", ")
+        }
+    }
+}
+
+extension ConditionAnalyzer.Names {
+    fileprivate func windows(in syntax: ExpressionSyntax) -> [Located<TimeSpan>] {
+        var windows = syntax.windows
+        guard !definitions.isEmpty else { return windows }
+        var seen: Set<String> = []
+        var pending = Array(syntax.names)
+        while let name = pending.popLast() {
+            guard seen.insert(name).inserted, let definition = definitions[name] else { continue }
+            windows += definition.windows
+            pending += definition.names
+        }
+        return windows
+    }
+}
+
+extension ExpressionSyntax {
+    /// The windows behind `over`.
+    fileprivate var windows: [Located<TimeSpan>] {
+        nodes.compactMap { node in
+            guard case .call(let call) = node.kind, let window = call.window else { return nil }
+            return Located(window.span, at: excerpt.range(of: window.range))
         }
     }
 }
