@@ -1,4 +1,4 @@
-/// Rule files as people write them, of any number of rules.
+/// Rule files as people write them, of any number of rules; each team has limits of its own.
 enum RuleFileText {
     /// The words of a rule file of those rules; no two rules of different numbers are equal.
     static func file(of rules: Range<Int>) -> String {
@@ -24,7 +24,7 @@ enum RuleFileText {
                         when: queueCallCount above \(calls) and longestWaitTime above \(seconds)s
                         for: 30s
                         resolve_when: queueCallCount below \(calls) / 2
-                        labels: { severity: warning }
+                        labels: { severity: warning, team: team-\(number) }
                         annotations:
                           summary: "{{ queueCallCount }} callers wait at {{ labels.innoId }}, the first for {{ longestWaitTime }}"
 
@@ -38,6 +38,7 @@ enum RuleFileText {
                             when: longestWaitTime above \(seconds * 3)s
                             resolve_when: longestWaitTime below \(seconds * 2)s
                         keep_firing_for: 1m
+                        labels: { team: team-\(number) }
                         annotations:
                           summary: "A caller has waited {{ longestWaitTime }}"
                           description: "{{ queueCallCount }} of {{ allCallCount }} calls wait ({{ waitingShare }})."
@@ -49,7 +50,7 @@ enum RuleFileText {
                         matchers: ['vdn="170"', 'innoId=~"30[1-4][0-9]+"']
                         when: allCallCount at least \(calls) and waitingShare above \(20 + number % 60)%
                         for: 1m
-                        labels: { severity: warning, place: "{{ labels.vdn }}/{{ labels.innoId }}" }
+                        labels: { severity: warning, team: team-\(number), place: "{{ labels.vdn }}/{{ labels.innoId }}" }
                         annotations:
                           summary: "{{ waitingShare }} of the calls wait"
 
@@ -60,7 +61,7 @@ enum RuleFileText {
                         matchers: [innoId!="30066"]
                         when: agentCallCount is 0 and queueCallCount at least \(1 + number % 13) and not ivrCallCount above \(calls)
                         for: 2m
-                        labels: { severity: critical }
+                        labels: { severity: critical, team: team-\(number) }
                         annotations:
                           summary: "{{ queueCallCount }} callers and nobody who answers"
 
@@ -71,7 +72,7 @@ enum RuleFileText {
                         when: ivrCallCount above \(calls) or ivrCallCount / allCallCount above \(60 + number % 37)%
                         for: 1m
                         keep_firing_for: 2m
-                        labels: { severity: warning }
+                        labels: { severity: warning, team: team-\(number) }
                         annotations:
                           summary: "{{ ivrCallCount }} calls are in the menu of {{ labels.innoId }}"
 
@@ -82,7 +83,7 @@ enum RuleFileText {
                         when: max(queueCallCount, ivrCallCount) above \(calls) and longestWaitTime above \(seconds)s
                         resolve_when: longestWaitTime below \(seconds / 2)s
                         resolve_no_data_after: 10m
-                        labels: { severity: critical }
+                        labels: { severity: critical, team: team-\(number) }
                         annotations:
                           summary: "{{ allCallCount }} calls at once, {{ agentCallCount }} with agents"
 
