@@ -98,16 +98,18 @@ extension SourceState {
         rules: RuleSet,
         into changes: inout [Change]
     ) {
-        let rule = rules.rules[index]
         let slots = rules.slots[index]
         let grain = rules.grains[index]
-        let timings = rule.levels.map(\.timing)
         var rows = Set(alerts[index].keys)
         // Groups are made of selected series only.
         let selection = grain == .series ? rules.selectionOfRule[index].map { selections[$0] } : nil
         for slot in slots {
             evaluation.forEachRow(satisfying: slot.when, within: selection) { rows.insert($0) }
         }
+        // Most rules have nothing to say of most polls.
+        guard !rows.isEmpty else { return }
+        let rule = rules.rules[index]
+        let timings = rule.levels.map(\.timing)
         for row in rows {
             let truths = slots.map { slot in
                 AlertLife.LevelTruths(
@@ -135,8 +137,8 @@ extension SourceState {
     /// Ends what is pending or firing of a rule whose hours do not include the poll's time.
     ///
     /// That much is known whatever the poll brought: it also ends alerts about series that it did not deliver, and at a
-    /// poll that failed as a whole, of which there is no evaluation. Left firing, they would be repeated all night for want of a good
-    /// poll, and trouble that goes on into the next hours would not be told as new.
+    /// poll that failed as a whole, of which there is no evaluation. Left firing, they would be repeated all night for
+    /// want of a good poll, and trouble that goes on into the next hours would not be told as new.
     private mutating func endAlerts(
         ofInactiveRule index: Int,
         rules: RuleSet,
