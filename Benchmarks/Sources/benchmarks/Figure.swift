@@ -15,6 +15,7 @@ struct Figure: Codable {
         case nanosecondsPerRuleAndSeries = "ns per rule and series"
         case megabytesPerSecond = "MB/s"
         case milliseconds = "ms"
+        case bytesPerSample = "bytes per sample"
 
         /// Whether more is better.
         var isRate: Bool { self == .megabytesPerSecond }
