@@ -32,15 +32,17 @@ struct RuleReview {
 
     /// Looks at a rule of the group, `written` so.
     mutating func add(_ rule: Rule, _ written: WrittenRule) {
-        guard var group else { preconditionFailure("a rule without its group") }
-        var demand = RuleDemand(matchers: group.written.matchers + written.matchers, holds: [], windows: [])
+        guard let names = group?.names, let matchers = group?.written.matchers, let scope = group?.scope else {
+            preconditionFailure("a rule without its group")
+        }
+        var demand = RuleDemand(matchers: matchers + written.matchers, holds: [], windows: [])
         for (index, level) in rule.levels.enumerated() {
-            let when = analyzer.analyse(level.when, group.names, for: .firing)
+            let when = analyzer.analyse(level.when, names, for: .firing)
             diagnostics += when.diagnostics
             demand.windows += when.windows
             if let hold = written.hold(ofLevel: index) { demand.holds.append(hold) }
             if let end = level.resolveWhen {
-                let end = analyzer.analyse(end, group.names, for: .resolving)
+                let end = analyzer.analyse(end, names, for: .resolving)
                 diagnostics += end.diagnostics
                 demand.windows += end.windows
                 report(end, overlapping: when, level.severity)
@@ -48,9 +50,9 @@ struct RuleReview {
             implications.add(rule, written, level, when, analyzer.grain(of: when))
         }
         demands.append(demand)
-        for name in rule.names(in: group.scope) { group.used.insert(name) }
-        group.rules += 1
-        self.group = group
+        // Where it stands: a copy of the group would copy the names at each rule.
+        group?.used.formUnion(rule.names(in: scope))
+        group?.rules += 1
     }
 
     /// Ends the group.
