@@ -91,15 +91,6 @@ extension Diagnostic {
         )
     }
 
-    static func badPEMFile(_ path: String, in scalar: Node.Scalar, _ kind: PEMKind) -> Diagnostic {
-        .error(
-            "bad-pem-file",
-            at: scalar.range,
-            "\(scalar.isSubstituted ? "this file" : "`\(path)`") has no \(kind.rawValue) in the form of PEM",
-            help: "such a block begins with `\(kind.example)`"
-        )
-    }
-
     static func badSigningSecret(at range: SourceRange) -> Diagnostic {
         .error(
             "bad-signing-secret",
@@ -259,15 +250,6 @@ extension Diagnostic {
         .error("missing-env", at: range, "the environment variable `\(name)` is not set")
     }
 
-    static func missingFolder(_ folder: String, in scalar: Node.Scalar) -> Diagnostic {
-        .error(
-            "missing-folder",
-            at: scalar.range,
-            scalar.isSubstituted ? "the folder of this file does not exist" : "no folder `\(folder)`",
-            help: "create it, or name a file elsewhere"
-        )
-    }
-
     static func missingMailSetting(_ key: String, at range: SourceRange) -> Diagnostic {
         .error(
             "missing-mail-server",
@@ -286,10 +268,6 @@ extension Diagnostic {
             "a rule file needs a list of `groups` with at least one group",
             help: "begin with `groups:`, and each group with `- name:`"
         )
-    }
-
-    static func noMatch(_ pattern: String, at range: SourceRange) -> Diagnostic {
-        .warning("no-match", at: range, "no file matches \(pattern)")
     }
 
     static func notAvailable(_ name: Node.Scalar, help: String?) -> Diagnostic {
@@ -340,18 +318,6 @@ extension Diagnostic {
         )
     }
 
-    static func sharedFile(_ use: FileUse, at range: SourceRange, first: FileUse) -> Diagnostic {
-        .error(
-            "shared-file",
-            at: range,
-            use.path == "-"
-                ? "standard input can be read only once, and \(first.name) reads it"
-                : "this is the file of \(first.name), too, and one would destroy what the other keeps there",
-            help: "name another file",
-            related: first.range.map { [.init("first named here", at: $0)] } ?? []
-        )
-    }
-
     static func substitutionInKey(at range: SourceRange) -> Diagnostic {
         .error("substitution-in-key", at: range, "a key cannot come from the environment or a file")
     }
@@ -395,22 +361,6 @@ extension Diagnostic {
             help: (name.isSecret ? nil : nearestName(to: name.text, among: known)).map { "did you mean `\($0)`?" }
                 ?? (known.isEmpty ? "the configuration defines them in `time_intervals`" : nil)
         )
-    }
-
-    static func unreadableFile(
-        _ path: String,
-        in scalar: Node.Scalar?,
-        _ problem: FileAccess.Problem,
-        at range: SourceRange
-    ) -> Diagnostic {
-        let shown = scalar?.isSubstituted == true ? "this file" : "`\(path)`"
-        switch problem {
-        case .absent:
-            let isHidden = scalar?.isSubstituted == true
-            return .error("missing-file", at: range, isHidden ? "this file does not exist" : "no file \(shown)")
-        case .folder: return .error("unreadable-file", at: range, "\(shown) is a folder")
-        case .unreadable(let reason): return .error("unreadable-file", at: range, "cannot read \(shown): \(reason)")
-        }
     }
 
     static func unsupportedReceiver(_ key: Node.Scalar) -> Diagnostic {
