@@ -114,21 +114,21 @@ let package = Package(
         ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], exclude: ["Fixtures"]),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ExpressionsTests",
-            dependencies: ["Diagnostics", "Expressions", "Model"],
+            dependencies: ["Diagnostics", "Expressions", "Model", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Model", "TestSupport"]),
         .testTarget(
             name: "ConfigFilesTests",
-            dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "YAML"],
+            dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "TestSupport", "YAML"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "ContactCentreTests",
-            dependencies: ["CSimdJSON", "CZlib", "ContactCentre", "Model", "Outbound", "PeerPrograms"],
+            dependencies: ["CSimdJSON", "CZlib", "ContactCentre", "Model", "Outbound", "PeerPrograms", "TestSupport"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -161,7 +161,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Alerting", "Model", "Storage", "storage-crash-writer", .grdb]
+            dependencies: ["Alerting", "Model", "Storage", "TestSupport", "storage-crash-writer", .grdb]
         ),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,29 +1,17 @@
 import ConfigFiles
 import Diagnostics
+import TestSupport
 import Testing
 
 /// Random changes to good files: nothing may stop the program, and a value is there exactly when there is no error.
 struct MutationTests {
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        /// SplitMix64.
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-    }
-
     private static let pieces: [String] = [
         "", " ", "\n", "\t", ":", "- ", "[", "]", "{", "}", "\"", "'", "~", "null", "0", "-1", "99999999999999999999",
         "${env:A}", "${", "$${", "*", "&a ", "*a", "#", "|", ">", "é", "\u{0}", "\r", "a=~\"(\"", "{{", "}}", "include",
         "1-9007199254740992", "9007199254740992", "1e999", ",", "@", "https://", "::1", "...",
     ]
 
-    private static func mutated(_ text: String, _ random: inout Random) -> String {
+    private static func mutated(_ text: String, _ random: inout SeededGenerator) -> String {
         var scalars = Array(text.unicodeScalars)
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let start = Int.random(in: 0...scalars.count, using: &random)
@@ -70,7 +58,7 @@ struct MutationTests {
 
     @Test(arguments: 0..<20)
     func noChangeToAFileStopsTheProgram(_ seed: UInt64) {
-        var random = Random(state: seed)
+        var random = SeededGenerator(seed: seed)
         let good = [
             "etc/callwatch.yaml": Self.configuration, "etc/more.yaml": "storage: { path: x }\nreceivers: [{ name: c }]",
             "etc/codes.csv": "innoId,vdn,name\n1,,\"a, b\"\n2,170,c\n", "etc/a.rules.yaml": ConfigurationCase.rules,

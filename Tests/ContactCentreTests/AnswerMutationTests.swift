@@ -1,4 +1,5 @@
 import CSimdJSON
+import TestSupport
 import Testing
 
 // The decoder is not of the package's surface; through it every document is a test of its own.

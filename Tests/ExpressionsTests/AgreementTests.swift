@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import Model
+import TestSupport
 import Testing
 
 /// Programs and the evaluator of single rows against an evaluator that is nothing but the specification.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import Model
+import TestSupport
 import Testing
 
 /// Nothing that a file can hold stops the process, and what is wrong with it is always told.
@@ -131,20 +132,5 @@ struct HostileInputTests {
         let evaluation = machine.run(builder.build(), over: columns, seen: seen)
         let truth = condition.evaluate(Reading(row))
         #expect(truth != nil && evaluation.truth(slot, row: 0) == truth)
-    }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Expressions
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 /// What can be said of a condition before any poll has come.

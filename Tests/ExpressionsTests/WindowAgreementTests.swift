@@ -1,6 +1,7 @@
 import Diagnostics
 import Expressions
 import Model
+import TestSupport
 import Testing
 
 /// Windows that are kept up from poll to poll against the same computed anew from all samples.

@@ -1,6 +1,7 @@
 import Alerting
 import Model
 import Storage
+import TestSupport
 import Testing
 
 /// What a store is, said as plainly as possible.
@@ -50,19 +51,6 @@ private struct PlainStore {
     mutating func prune(before time: Timestamp) {
         deliveries.removeAll { $0.settledAt.map { $0 < time } ?? false }
         history.removeAll { $0.at < time }
-    }
-}
-
-/// SplitMix64, so that a failing seed can be run again.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 
@@ -139,7 +127,7 @@ struct ModelComparisonTests {
     func theStoreIsWhatAPlainOneIs(seed: UInt64) throws {
         let folder = try TestFolder()
         var store = try AlertStore.open(at: folder.store)
-        var scenario = Scenario(random: SeededGenerator(state: seed))
+        var scenario = Scenario(random: SeededGenerator(seed: seed))
         for step in 1...60 {
             try store.commit(scenario.commit())
             if step.isMultiple(of: 15) {
