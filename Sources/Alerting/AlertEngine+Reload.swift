@@ -49,12 +49,18 @@ extension AlertEngine {
             for fingerprint in group.members.keys { engine.memberships[fingerprint, default: []].insert(id) }
         }
         var outcome = Outcome()
-        let remembered = Remembered(
-            records: sources,
-            alerts: alerts,
-            polls: Dictionary(grouping: polls, by: \.source).mapValues { $0.sorted { $0.time < $1.time } }
-        )
-        try engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
+        var kept: [String: [KeptPoll]] = [:]
+        for poll in polls.sorted(by: { $0.time < $1.time }) {
+            guard let readable = KeptPoll(poll) else {
+                throw StateError(
+                    entry: StateEntry.Key(.source, poll.source),
+                    message: "its poll of \(poll.time.rfc3339) is not in a form that this version knows"
+                )
+            }
+            kept[poll.source, default: []].append(readable)
+        }
+        let remembered = Remembered(records: sources, alerts: alerts, polls: kept)
+        engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
         engine.flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         engine.finish(&outcome, at: now)
@@ -110,11 +116,7 @@ extension AlertEngine {
             remembered.sources = sources
         }
         configuration = new
-        do {
-            try rebuild(remembered, at: now, in: &workspace, into: &outcome)
-        } catch {
-            preconditionFailure("a poll that was kept in memory cannot be read: \(error)")
-        }
+        rebuild(remembered, at: now, in: &workspace, into: &outcome)
     }
 
     /// What is known when sources, alerts and groups are made anew.
@@ -122,7 +124,7 @@ extension AlertEngine {
         var records: [SourceRecord]
         var alerts: [StoredAlert]
         /// The polls of each source that windows may go over, oldest first.
-        var polls: [String: [StoredPoll]]
+        var polls: [String: [KeptPoll]]
         /// What was last to be told of alerts that fire, for those that end here.
         var told: [AlertKey: NotifiedAlert] = [:]
         /// The sources of which all that is known holds under the configuration of now.
@@ -138,7 +140,7 @@ extension AlertEngine {
         at now: Timestamp,
         in workspace: inout Workspace,
         into outcome: inout Outcome
-    ) throws(StateError) {
+    ) {
         indexRoutes()
         let known = Dictionary(remembered.records.map { ($0.name, $0) }) { first, _ in first }
         let work = workspace.beginAnew()
@@ -160,7 +162,7 @@ extension AlertEngine {
                 if let work = work[profile.name] { workspace.keep(work, of: profile.name) }
             } else {
                 let polls = remembered.polls[profile.name] ?? []
-                sources[profile.name] = try source(profile, record, polls: polls, in: &workspace)
+                sources[profile.name] = source(profile, record, polls: polls, in: &workspace)
             }
             for instance in ofRules where instance.key.source == profile.name {
                 let step = adopt(instance, workspace.evaluation, at: now)
@@ -170,7 +172,7 @@ extension AlertEngine {
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
         dropGroupsWithoutRoute()
         for (instance, step) in changed.sorted(by: { $0.before.key.text < $1.before.key.text }) {
-            report(step, of: instance, told: remembered.told[instance.key], at: now, into: &outcome)
+            report(step, of: instance, told: remembered.told[instance.key], at: now, now: now, into: &outcome)
         }
         for fingerprint in holders.keys.sorted(by: { $0.value < $1.value }) {
             guard let holder = holder(of: fingerprint), holder.state == .firing else { continue }
@@ -185,25 +187,19 @@ extension AlertEngine {
     }
 
     /// A source as its record and the polls of it that were kept tell.
-    private func source(
+    func source(
         _ profile: SourceProfile,
         _ record: SourceRecord,
-        polls: [StoredPoll],
+        polls: [KeptPoll],
         in workspace: inout Workspace
-    ) throws(StateError) -> SourceState {
+    ) -> SourceState {
         let rules = configuration.rules
         var source = SourceState(profile: profile, record: record, rules: rules)
         if rules.program.reach(staleness: configuration.staleness) != nil {
             workspace.add(profile.name, for: rules.program, polls: polls)
             for poll in polls {
-                guard let snapshot = poll.snapshot() else {
-                    throw StateError(
-                        entry: StateEntry.Key(.source, profile.name),
-                        message: "its poll of \(poll.time.rfc3339) is not in a form that this version knows"
-                    )
-                }
                 source.repeatPoll(
-                    snapshot,
+                    poll.snapshot,
                     at: poll.time,
                     rules: rules,
                     staleness: configuration.staleness,
@@ -217,7 +213,7 @@ extension AlertEngine {
     }
 
     /// Puts an alert back under the rules of now.
-    private mutating func adopt(_ instance: AlertInstance, _ evaluation: Evaluation, at now: Timestamp)
+    mutating func adopt(_ instance: AlertInstance, _ evaluation: Evaluation, at now: Timestamp)
         -> AlertLife.Step
     {
         let rules = configuration.rules
@@ -239,7 +235,7 @@ extension AlertEngine {
     }
 
     /// Removes what is stored of sources that are gone, and polls that no window goes over.
-    private func forget(_ names: [String], polls: [String: [StoredPoll]], into outcome: inout Outcome) {
+    private func forget(_ names: [String], polls: [String: [KeptPoll]], into outcome: inout Outcome) {
         for name in names where sources[name] == nil {
             outcome.effects.append(.remove(StateEntry.Key(.source, name)))
         }
@@ -258,15 +254,18 @@ extension AlertEngine {
         memberships = memberships.filter { !$0.value.isEmpty }
     }
 
-    /// Tells what a reload or restart made of an alert.
+    /// Tells what a reload, a restart or other names of codes made of an alert.
     ///
-    /// - Parameter told: what was to be told of it before; nil after a restart, when the rule or series that its
-    ///   annotations speak of is not known any more.
-    private mutating func report(
+    /// - Parameters:
+    ///   - told: what was to be told of it before; nil after a restart, when the rule or series that its annotations
+    ///     speak of is not known any more.
+    ///   - time: the time of the change, that of a poll if one made it.
+    mutating func report(
         _ step: AlertLife.Step,
         of instance: AlertInstance,
         told: NotifiedAlert?,
-        at now: Timestamp,
+        at time: Timestamp,
+        now: Timestamp,
         into outcome: inout Outcome
     ) {
         note(before: instance, after: step.instance, into: &outcome)
@@ -276,15 +275,15 @@ extension AlertEngine {
             from: change.from,
             to: change.to,
             reason: change.reason,
-            at: now
+            at: time
         )
         transition.severity = change.severity
         let resolved = NotifiedAlert(
             status: .resolved,
             labels: instance.currentLabels,
             annotations: told?.annotations ?? [:],
-            startsAt: instance.startsAt ?? now,
-            endsAt: now,
+            startsAt: instance.startsAt ?? time,
+            endsAt: time,
             fingerprint: instance.fingerprint,
             values: told?.values,
             reason: change.reason

@@ -83,17 +83,20 @@ package struct AlertEngine: Sendable {
         in workspace: inout Workspace,
         into outcome: inout Outcome
     ) {
-        guard var source = sources[poll.source] else { return }
+        guard let known = sources[poll.source]?.record else { return }
         let rules = configuration.rules
         // Times of a source's polls only grow, whatever the clock of its sender does.
-        let time = max(poll.time, source.record.lastPollAt.map { $0 + .milliseconds(1) } ?? poll.time)
-        let remembered = (source.record.missingSince, source.record.names)
-        var changes = poll.names.map { source.adopt(names: $0, rules: rules) } ?? []
+        let time = max(poll.time, known.lastPollAt.map { $0 + .milliseconds(1) } ?? poll.time)
+        if let names = poll.names {
+            adopt(names: names, of: poll.source, at: time, now: now, in: &workspace, into: &outcome)
+        }
+        guard var source = sources[poll.source] else { return }
         source.note(poll, at: time)
+        let changes: [SourceState.Change]
         switch poll.result {
-        case .failed: changes += source.advanceOverFailedPoll(at: time, rules: rules)
+        case .failed: changes = source.advanceOverFailedPoll(at: time, rules: rules)
         case .snapshot(let snapshot):
-            changes += source.advance(
+            changes = source.advance(
                 over: snapshot,
                 at: time,
                 rules: rules,
@@ -104,7 +107,7 @@ package struct AlertEngine: Sendable {
         }
         sources[poll.source] = source
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
-        let isNew = source.record.missingSince != remembered.0 || source.record.names != remembered.1
+        let isNew = source.record.missingSince != known.missingSince || source.record.names != known.names
         if isNew || !changes.isEmpty || source.mustBeStored(at: time, staleness: configuration.staleness) {
             store(source: poll.source, at: time, into: &outcome)
         }
@@ -119,9 +122,9 @@ package struct AlertEngine: Sendable {
         into outcome: inout Outcome
     ) {
         guard let reach = configuration.rules.program.reach(staleness: configuration.staleness) else { return }
-        let poll = StoredPoll(source: source, time: time, snapshot)
+        let poll = KeptPoll(source: source, time: time, snapshot)
         let limit = time - reach
-        outcome.effects.append(.keep(poll))
+        outcome.effects.append(.keep(poll.stored))
         if workspace.keep(poll, forgettingBefore: limit) {
             outcome.effects.append(.forgetPolls(source: source, before: limit))
         }

@@ -11,15 +11,15 @@ package struct Workspace: Sendable {
     struct Source: Sendable {
         var history: History
         /// The polls that the rules' windows reach back to, oldest first.
-        var polls: [StoredPoll] = []
+        var polls: [KeptPoll] = []
     }
 
     /// How the last event is taken back.
     private enum Undo {
         case nothing
         /// A poll was applied, and older ones were forgotten.
-        case poll(source: String, isKept: Bool, forgotten: [StoredPoll])
-        /// The rules were exchanged.
+        case poll(source: String, isKept: Bool, forgotten: [KeptPoll])
+        /// What is known of sources was made anew, and perhaps a poll was applied after that.
         case sources([String: Source])
     }
 
@@ -64,21 +64,27 @@ package struct Workspace: Sendable {
             history: &sources[source, default: Source(history: History(for: program))].history,
             into: &evaluation
         )
-        undo = .poll(source: source, isKept: false, forgotten: [])
+        noteUndo(.poll(source: source, isKept: false, forgotten: []))
     }
 
     /// Keeps the poll that was evaluated last, and forgets those before `limit`; gives whether there were any.
-    mutating func keep(_ poll: StoredPoll, forgettingBefore limit: Timestamp) -> Bool {
+    mutating func keep(_ poll: KeptPoll, forgettingBefore limit: Timestamp) -> Bool {
         let count =
             sources[poll.source]?.polls.firstIndex { $0.time >= limit } ?? sources[poll.source]?.polls.count ?? 0
         let forgotten = Array(sources[poll.source]?.polls.prefix(count) ?? [])
         sources[poll.source]?.polls.removeFirst(count)
         sources[poll.source]?.polls.append(poll)
-        undo = .poll(source: poll.source, isKept: true, forgotten: forgotten)
+        noteUndo(.poll(source: poll.source, isKept: true, forgotten: forgotten))
         return count > 0
     }
 
-    // MARK: Rules
+    /// Who takes back all that was known of the sources takes back the poll with it.
+    private mutating func noteUndo(_ last: Undo) {
+        if case .sources = undo { return }
+        undo = last
+    }
+
+    // MARK: Anew
 
     /// Begins to work for other rules; gives what it knew of each source.
     mutating func beginAnew() -> [String: Source] {
@@ -88,13 +94,19 @@ package struct Workspace: Sendable {
         return before
     }
 
+    /// Begins to work for other labels of one source's series; gives the polls of it that are kept.
+    mutating func beginAnew(_ source: String) -> [KeptPoll] {
+        undo = .sources(sources)
+        return sources.removeValue(forKey: source)?.polls ?? []
+    }
+
     /// Takes over all that was known of a source.
     mutating func keep(_ source: Source, of name: String) {
         sources[name] = source
     }
 
     /// Makes room for a source of which `polls` are to be evaluated again.
-    mutating func add(_ name: String, for program: Program, polls: [StoredPoll]) {
+    mutating func add(_ name: String, for program: Program, polls: [KeptPoll]) {
         sources[name] = Source(history: History(for: program), polls: polls)
     }
 

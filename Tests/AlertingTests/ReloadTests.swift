@@ -60,7 +60,7 @@ struct ReloadTests {
         #expect(bench.timeline == ["0 R/1 inactive->pending", "5 R/1 pending->inactive"])
     }
 
-    @Test(arguments: ["source", "target", "matcher", "labels", "catalog"])
+    @Test(arguments: ["source", "target", "matcher"])
     func removedSeriesResolves(by what: String) throws {
         var bench = try bench()
         bench.poll(0, [1: 20])
@@ -69,11 +69,7 @@ struct ReloadTests {
         switch what {
         case "source": source.name = "t"
         case "target": source = .centre(codes: [2])
-        case "matcher": rule.matchers = ["innoId=\"2\""]
-        case "labels": source.labels = ["region": "eu"]
-        default:
-            let row = Catalog.Row(ccId: nil, vdn: nil, innoId: 1, labels: ["name": "Support"])
-            source.catalog = Catalog(labelNames: ["name"], rows: [row])
+        default: rule.matchers = ["innoId=\"2\""]
         }
         bench.reload(try .of([rule], route: route, sources: [source]), at: 5)
         bench.pass(to: 300)
@@ -132,22 +128,5 @@ struct ReloadTests {
         reloaded.pass(to: 2000)
         #expect(reloaded.transitions == plain.transitions)
         #expect(reloaded.outbox == plain.outbox)
-    }
-
-    @Test func nameThatTheContactCentreChangesMakesAnotherSeries() throws {
-        var bench = try bench()
-        bench.poll(0, [1: 20])
-        var poll = Poll.of([1: 20], at: .at(15))
-        poll.names = [AccessCode(ccId: 1, vdn: 1, innoId: 1): "Support"]
-        bench.poll(poll)
-        #expect(
-            bench.timeline == [
-                "0 R/1 inactive->firing", "15 R/1 firing->inactive series_removed", "15 R/1 inactive->firing",
-            ]
-        )
-        #expect(bench.transitions.map { $0.labels["name"] } == [nil, nil, "Support"])
-        #expect(bench.complaints == [])
-        try bench.crash()
-        #expect(bench.timeline.count == 3)
     }
 }

@@ -17,6 +17,8 @@ struct AccessCodeListTests {
         try await client.poll { [clock] in clock.now }
     }
 
+    private func code(_ innoId: Int64) -> AccessCode { AccessCode(ccId: 1, vdn: 170, innoId: innoId) }
+
     /// A contact centre whose lists come from `list`, one call a request; nil is an answer with status 500.
     private func centre(list: @escaping @Sendable (Int) -> String?) throws -> ScriptedContactCentre {
         let requests = Counter()
@@ -42,7 +44,7 @@ struct AccessCodeListTests {
         let client = try client(centre)
         let first = try await poll(client)
         #expect(first.snapshot?.series.map(\.innoId) == [7, 8, 289])
-        #expect(first.names == [AccessCode(ccId: 1, vdn: 170, innoId: 289): "Sales"])
+        #expect(first.names == [code(7): "", code(8): "", code(289): "Sales"])
         #expect(centre.asked.map(\.codes) == [[], [7, 8, 289]])
         #expect(centre.asked.first.map { String(decoding: $0.request.body, as: UTF8.self) } == #"{"ccId":1,"vdn":170}"#)
         #expect(try await poll(client).names == nil)
@@ -58,7 +60,7 @@ struct AccessCodeListTests {
         clock.advance(by: .milliseconds(1))
         let refreshed = try await poll(client)
         #expect(refreshed.snapshot?.series.map(\.innoId) == [2])
-        #expect(refreshed.names == [:])
+        #expect(refreshed.names == [code(2): ""])
     }
 
     @Test func nothingIsDeliveredUntilTheFirstListArrives() async throws {

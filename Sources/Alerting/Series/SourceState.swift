@@ -78,36 +78,6 @@ struct SourceState: Sendable {
         }
     }
 
-    /// Takes over the names that the contact centre gives its codes.
-    ///
-    /// A series with other labels is another one: what was pending or firing about the old one ends.
-    mutating func adopt(names new: [AccessCode: String], rules: RuleSet) -> [Change] {
-        guard new != names else { return [] }
-        names = new
-        record.names = new.sorted { $0.key < $1.key }.map { SourceRecord.Named(code: $0.key, name: $0.value) }
-        let labels = table.codes.map { profile.labels(of: $0, name: new[$0]) }
-        for index in selections.indices {
-            selections[index] = Bitmap(count: 0)
-            for labels in labels { selections[index].append(rules.selections[index].matches(labels)) }
-        }
-        elements.relabel({ labels[$0] }, selects: { selections[$1][$0] })
-        var changes: [Change] = []
-        for rule in alerts.indices where rules.grains[rule] == .series {
-            for (row, instance) in alerts[rule] where instance.grainLabels != labels[row] {
-                let step = AlertLife.end(instance, reason: .seriesRemoved)
-                note(
-                    step,
-                    of: instance,
-                    rule: rule,
-                    row: row,
-                    reading(of: rule, row: row, rules: rules),
-                    into: &changes
-                )
-            }
-        }
-        return inOrder(changes)
-    }
-
     // MARK: Alerts
 
     /// The row of an alert that was pending or firing before a restart or a reload, if what it is about is still there.
@@ -115,23 +85,45 @@ struct SourceState: Sendable {
         let grain = rules.grains[rule]
         switch instance.key.subject {
         case .series(_, let code):
-            guard grain == .series, profile.includes(code), labels(of: code) == instance.grainLabels,
-                rules.rules[rule].matchers.matches(labels(of: code))
+            // Its other labels may be others by now: it is the same series.
+            guard grain == .series, profile.includes(code), rules.rules[rule].matchers.matches(labels(of: code))
             else { return nil }
             return add(code, rules: rules)
         case .group(_, let labels):
             guard case .group(let names) = rules.rules[rule].grain else { return nil }
-            if let row = elements.row(of: labels, grain: grain) { return row }
-            // Its members were last seen before all polls that are kept.
-            guard let sample = record.groups?.first(where: { $0.key == instance.key }),
-                profile.includes(sample.member), rules.rules[rule].matchers.matches(self.labels(of: sample.member)),
-                self.labels(of: sample.member).only(names.namesWithSource) == labels
+            let sample = record.groups?.first { $0.key == instance.key }
+            guard
+                elements.row(of: labels, grain: grain) != nil
+                    || hasMember(labels, names, sample: sample, seenBy: rules.rules[rule])
             else { return nil }
             let row = elements.addGroup(labels, grain: grain)
-            elements.restore(row, grain: grain, lastSeen: sample.lastSeen)
+            // Its members were last seen before all polls that are kept.
+            if let sample, elements.lastSeen(row, grain: grain) == .distantPast {
+                elements.restore(row, grain: grain, lastSeen: sample.lastSeen)
+            }
             return row
         case .source, .receiver, .rule: return nil
         }
+    }
+
+    /// Whether a series that is in no kept poll belongs to a group: one that was in it before, that is asked for, or that
+    /// the contact centre has a name for.
+    private func hasMember(
+        _ group: Labels,
+        _ names: GroupLabels,
+        sample: SourceRecord.GroupSample?,
+        seenBy rule: Rule
+    ) -> Bool {
+        let asked = (profile.targets ?? []).lazy.flatMap { target in
+            (target.codes ?? []).lazy.map { AccessCode(ccId: target.ccId, vdn: target.vdn, innoId: $0) }
+        }
+        func isMember(_ code: AccessCode) -> Bool {
+            let labels = labels(of: code)
+            return profile.includes(code) && rule.matchers.matches(labels)
+                && labels.only(names.namesWithSource) == group
+        }
+        return sample.map { isMember($0.member) } ?? false || asked.contains(where: isMember)
+            || record.names.contains { isMember($0.code) }
     }
 
     /// Every alert that is pending or firing.

@@ -23,7 +23,7 @@ package struct StoredPoll: Sendable, Hashable {
     }
 
     /// A poll to be stored.
-    init(source: String, time: Timestamp, _ snapshot: Snapshot) {
+    fileprivate init(source: String, time: Timestamp, _ snapshot: Snapshot) {
         self.source = source
         self.time = time
         var writer = NumberWriter()
@@ -47,7 +47,7 @@ package struct StoredPoll: Sendable, Hashable {
     }
 
     /// What it holds; nil for bytes that are no such form.
-    func snapshot() -> Snapshot? {
+    fileprivate func decoded() -> Snapshot? {
         guard content.first == Self.version else { return nil }
         var reader = NumberReader(content.dropFirst())
         // Each series takes a byte for each number at least.
@@ -78,6 +78,36 @@ package struct StoredPoll: Sendable, Hashable {
         }
         guard reader.isAtEnd else { return nil }
         return Snapshot(series: series, columns: columns)
+    }
+}
+
+/// A poll that is kept, of which it is known that it can be read.
+struct KeptPoll: Sendable {
+    /// The form in which it is stored, which takes a fraction of the room of what it holds.
+    let stored: StoredPoll
+
+    /// A poll as it was stored; nil for bytes that are in no form that this version knows.
+    init?(_ stored: StoredPoll) {
+        guard stored.decoded() != nil else { return nil }
+        self.stored = stored
+    }
+
+    /// A poll of now.
+    init(source: String, time: Timestamp, _ snapshot: Snapshot) {
+        stored = StoredPoll(source: source, time: time, snapshot)
+    }
+
+    /// The source's name.
+    var source: String { stored.source }
+    /// The poll's time.
+    var time: Timestamp { stored.time }
+
+    /// What it brought.
+    var snapshot: Snapshot {
+        guard let snapshot = stored.decoded() else {
+            preconditionFailure("what was written or read once cannot be read")
+        }
+        return snapshot
     }
 }
 

@@ -169,11 +169,11 @@ extension ContactCentreClient {
         }
     }
 
-    /// The names of all codes that are listed.
+    /// The names of all codes that are listed, empty for a code without one.
     private var names: [AccessCode: String] {
         var names: [AccessCode: String] = [:]
         for (vdn, list) in lists {
-            for (innoId, name) in list.names { names[vdn.code(innoId)] = name }
+            for innoId in list.codes { names[vdn.code(innoId)] = list.names[innoId] ?? "" }
         }
         return names
     }

@@ -44,12 +44,6 @@ struct ElementRows: Sendable {
         firstSeen[row] = Double(time.milliseconds)
     }
 
-    /// Makes an element one that was never seen.
-    mutating func forget(_ row: Int) {
-        lastSeen[row] = .distantPast
-        firstSeen[row] = .infinity
-    }
-
     /// Notes which rows a poll at `time` brought.
     mutating func note(_ seen: Bitmap, at time: Timestamp, staleness: TimeSpan, asksForMembers: Bool) {
         precondition(seen.count == count, "\(seen.count) bits for \(count) rows")

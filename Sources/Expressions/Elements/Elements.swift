@@ -117,18 +117,6 @@ package struct Elements: Sendable {
         return row
     }
 
-    /// Gives every series other labels, and puts it into the groups of these.
-    ///
-    /// A series with other labels than before is another one: its samples so far do not count.
-    package mutating func relabel(_ labelsOf: (Int) -> Labels, selects: (Int, Int) -> Bool) {
-        let before = labels[Program.series]
-        let series = before.indices
-        labels[Program.series] = series.map(labelsOf)
-        for row in series where labels[Program.series][row] != before[row] { rows[Program.series].forget(row) }
-        for (link, ends) in ends.enumerated() where ends.finer == Program.series { links[link] = GroupLink() }
-        for row in series { assign(row) { selects(row, $0) } }
-    }
-
     /// Puts the series at `row` into its groups.
     private mutating func assign(_ row: Int, selects: (Int) -> Bool) {
         for (link, ends) in ends.enumerated() where ends.finer == Program.series {

@@ -65,7 +65,8 @@ package struct Poll: Sendable, Hashable {
     package var missing: [AccessCode]
     /// Counters that were delivered and are none (`not_a_number`).
     package var notNumbers: Int
-    /// Names that the contact centre gives its codes (`codeDescription`); nil when this cycle did not ask for them.
+    /// Names that the contact centre gives the codes it lists (`codeDescription`), empty for one without; nil when this
+    /// cycle did not ask for them.
     package var names: [AccessCode: String]?
 
     /// A cycle's outcome.
