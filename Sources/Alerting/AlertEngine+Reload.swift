@@ -195,6 +195,7 @@ extension AlertEngine {
     ) -> SourceState {
         let rules = configuration.rules
         var source = SourceState(profile: profile, record: record, rules: rules)
+        if let last = polls.last { source.record.noteGoodPoll(at: last.time) }
         if rules.program.reach(staleness: configuration.staleness) != nil {
             workspace.add(profile.name, for: rules.program, polls: polls)
             for poll in polls {

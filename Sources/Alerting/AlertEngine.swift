@@ -107,7 +107,10 @@ package struct AlertEngine: Sendable {
         }
         sources[poll.source] = source
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
-        let isNew = source.record.missingSince != known.missingSince || source.record.names != known.names
+        // Written with the first poll that failed, the time of the last good one is exact from then on.
+        let failsNow = poll.result == .failed && known.lastPollAt == known.lastGoodAt
+        let isNew =
+            failsNow || source.record.missingSince != known.missingSince || source.record.names != known.names
         if isNew || !changes.isEmpty || source.mustBeStored(at: time, staleness: configuration.staleness) {
             store(source: poll.source, at: time, into: &outcome)
         }

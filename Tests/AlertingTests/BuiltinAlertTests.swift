@@ -39,6 +39,33 @@ struct BuiltinAlertTests {
         #expect(bench.complaints == [])
     }
 
+    @Test func timeOfTheLastGoodPollIsExactFromTheFirstFailedOneOn() throws {
+        var bench = try bench()
+        for second in [0, 5, 10] as [Int64] { bench.poll(second, [1: 0]) }
+        bench.poll(.failed(at: .at(12)))
+        try bench.crash()
+        bench.pass(to: 69)
+        #expect(bench.timeline == [])
+        bench.pass(to: 70)
+        #expect(bench.timeline == ["70 SourceDown/- inactive->firing"])
+    }
+
+    @Test func pollsThatAreKeptForWindowsTellTheTimeOfTheLastGoodOne() throws {
+        let rule = ReferenceRule("R", when: "avg(queueCallCount over 1m) above 10")
+        var bench = try EngineBench(.of([rule], sources: [Self.centre]))
+        bench.check = inconsistencies
+        for second in [0, 5, 10] as [Int64] { bench.poll(second, [1: 0]) }
+        try bench.crash()
+        bench.poll(.failed(at: .at(12)))
+        try bench.crash()
+        bench.pass(to: 69)
+        #expect(bench.timeline == [])
+        bench.pass(to: 70)
+        #expect(bench.timeline == ["70 SourceDown/- inactive->firing"])
+        let alert = try #require(bench.engine.alerts.first)
+        #expect(alert.key.alert == "SourceDown")
+    }
+
     @Test func sourceThatWasNeverGoodCountsFromItsFirstConfiguration() throws {
         var bench = try bench()
         try bench.crash(at: .at(30))

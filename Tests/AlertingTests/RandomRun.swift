@@ -14,8 +14,8 @@ struct RandomRun {
     /// The bench after the run.
     ///
     /// A source's last good poll is written only a few times in its `down_after` while nothing else happens, so that
-    /// after a restart `SourceDown` may come early by a fraction of it; runs that are compared over restarts are made
-    /// without (`watchesSources`).
+    /// after a restart before the first failed one `SourceDown` may come early by a fraction of it; runs that are compared
+    /// over restarts are made without (`watchesSources`).
     static func play(
         seed: UInt64,
         _ disturbance: Disturbance,

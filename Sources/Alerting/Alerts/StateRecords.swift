@@ -39,6 +39,14 @@ struct SourceRecord: Sendable, Hashable, Codable {
         var member: AccessCode
     }
 
+    /// Takes over that a poll was good, if it is newer than the record.
+    mutating func noteGoodPoll(at time: Timestamp) {
+        guard time > lastPollAt ?? .distantPast else { return }
+        lastPollAt = time
+        lastGoodAt = time
+        lastFailure = nil
+    }
+
     /// A code that is missing.
     struct Missing: Sendable, Hashable, Codable {
         var code: AccessCode

@@ -38,7 +38,7 @@ extension SourceState {
     ///
     /// With an alert under way each poll counts: its counters are what a notification shows, its time is what a gap is
     /// measured from. A quiet source is written often enough that a restart errs by a fraction of the times it is judged
-    /// by.
+    /// by; if it fails before that, the first failed poll is written, and nothing errs.
     func mustBeStored(at time: Timestamp, staleness: TimeSpan) -> Bool {
         guard let storedAt, alerts.allSatisfy(\.isEmpty) else { return true }
         let shortest = min(staleness, profile.downAfter ?? staleness)
