@@ -32,6 +32,25 @@ package struct AlertConfiguration: Sendable {
         self.staleness = staleness
     }
 
+    /// `rules` over `sources`, of which nobody is told: what they find is all that is asked for.
+    package static func untold(
+        _ rules: RuleSet = RuleSet(),
+        sources: [SourceProfile] = [],
+        staleness: TimeSpan = .minutes(5)
+    ) -> AlertConfiguration {
+        let nobody = Receiver(name: "nobody", integrations: [])
+        return AlertConfiguration(
+            rules: rules,
+            route: Route(path: Route.path(below: nil, matchers: []), receiver: nobody.name),
+            receivers: [nobody],
+            sources: sources,
+            builtinAlerts: Dictionary(
+                uniqueKeysWithValues: BuiltinAlert.allCases.map { ($0, BuiltinAlert.Settings(isEnabled: false)) }
+            ),
+            staleness: staleness
+        )
+    }
+
     /// The settings of a built-in alert.
     func settings(of alert: BuiltinAlert) -> BuiltinAlert.Settings {
         builtinAlerts[alert] ?? BuiltinAlert.Settings()

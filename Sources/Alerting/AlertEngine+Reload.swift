@@ -170,13 +170,15 @@ extension AlertEngine {
             }
         }
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
-        dropGroupsWithoutRoute()
+        dropGroupsWithoutReceiver()
         for (instance, step) in changed.sorted(by: { $0.before.key.text < $1.before.key.text }) {
             report(step, of: instance, told: remembered.told[instance.key], at: now, now: now, into: &outcome)
         }
         for fingerprint in holders.keys.sorted(by: { $0.value < $1.value }) {
-            guard let holder = holder(of: fingerprint), holder.state == .firing else { continue }
-            join(holder, at: now)
+            guard let holder = holder(of: fingerprint) else { continue }
+            // One that was told while an earlier one of its labels was inactive still is.
+            let told = memberships[fingerprint] == nil ? holder : firingHolder(of: fingerprint) ?? holder
+            if told.state == .firing { join(told, at: now) }
         }
         for profile in configuration.sources { store(source: profile.name, at: now, into: &outcome) }
     }
@@ -244,15 +246,6 @@ extension AlertEngine {
         for name in polls.keys.sorted() where polls[name]?.isEmpty == false && (sources[name] == nil || !isNeeded) {
             outcome.effects.append(.forgetPolls(source: name, before: .distantFuture))
         }
-    }
-
-    private mutating func dropGroupsWithoutRoute() {
-        for (id, group) in groups where routes[id.route] == nil || configuration.receivers[id.receiver] == nil {
-            groups[id] = nil
-            changedGroups.insert(id)
-            for fingerprint in group.members.keys { memberships[fingerprint]?.remove(id) }
-        }
-        memberships = memberships.filter { !$0.value.isEmpty }
     }
 
     /// Tells what a reload, a restart or other names of codes made of an alert.

@@ -3,7 +3,7 @@ import Model
 
 extension AlertEngine {
     /// A node that an alert ends at, and who is told there.
-    private struct Destination {
+    struct Destination {
         let id: AggregationGroup.ID
         let key: String
         let route: Route
@@ -43,8 +43,10 @@ extension AlertEngine {
     /// Makes an alert that fires a member of every group that the tree sends it to.
     ///
     /// It also stays in groups that it came to with another severity, so that who was told of it is told of its end.
+    /// Groups that only a former configuration sent it to are left.
     mutating func join(_ instance: AlertInstance, at now: Timestamp) {
-        for destination in destinations(of: instance) {
+        let destinations = destinations(of: instance, as: instance.currentLabels)
+        for destination in destinations {
             // A new group waits from the time its first alert began to fire, not from a restart or reload.
             let start = max(now, (instance.startsAt ?? now) + destination.route.groupWait)
             if groups[destination.id] == nil {
@@ -52,22 +54,24 @@ extension AlertEngine {
             }
             memberships[instance.fingerprint, default: []].insert(destination.id)
         }
-        for id in memberships[instance.fingerprint] ?? [] where groups[id]?.members[instance.fingerprint] != .firing {
+        let departed = departFormerGroups(instance, for: destinations)
+        for id in memberships[instance.fingerprint] ?? [] where !departed.contains(id) {
+            guard groups[id]?.members[instance.fingerprint] != .firing else { continue }
             groups[id]?.members[instance.fingerprint] = .firing
             changedGroups.insert(id)
         }
     }
 
     private mutating func leave(_ fingerprint: Fingerprint, as resolved: NotifiedAlert) {
-        for id in memberships[fingerprint] ?? [] where groups[id]?.members[fingerprint] == .firing {
+        for id in memberships[fingerprint] ?? [] where groups[id]?.members[fingerprint]?.isResolved == false {
             groups[id]?.members[fingerprint] = .resolved(resolved)
             changedGroups.insert(id)
         }
     }
 
-    private func destinations(of instance: AlertInstance) -> [Destination] {
-        let labels = instance.currentLabels
-        return configuration.route.match(labels).compactMap { match in
+    /// Where the tree sends an alert with `labels`.
+    func destinations(of instance: AlertInstance, as labels: Labels) -> [Destination] {
+        configuration.route.match(labels).compactMap { match in
             guard let receiver = receiver(for: instance, at: match) else { return nil }
             let groupLabels = match.route.groupLabels(of: labels)
             let name = routeNames[match.indices] ?? match.route.path
@@ -114,16 +118,19 @@ extension AlertEngine {
     }
 
     private mutating func flush(_ id: AggregationGroup.ID, at now: Timestamp, into outcome: inout Outcome) {
-        guard var group = groups[id], let route = routes[id.route] else { return }
+        guard var group = groups[id] else { return }
+        // A node that is gone has no rhythm any more; its groups have only ends to tell.
+        let route = routes[id.route] ?? configuration.route
         tell(&group, repeatInterval: route.repeatInterval, at: now, into: &outcome)
-        for (fingerprint, member) in group.members where member != .firing { forget(fingerprint, in: id) }
+        for (fingerprint, member) in group.members where member.isResolved { forget(fingerprint, in: id) }
         changedGroups.insert(id)
         let isEmpty = group.dropResolved()
         group.nextFlush = Self.nextTick(after: group.nextFlush, every: route.groupInterval, now: now)
         groups[id] = isEmpty ? nil : group
     }
 
-    private mutating func forget(_ fingerprint: Fingerprint, in id: AggregationGroup.ID) {
+    /// Forgets that an alert is in a group.
+    mutating func forget(_ fingerprint: Fingerprint, in id: AggregationGroup.ID) {
         memberships[fingerprint]?.remove(id)
         if memberships[fingerprint]?.isEmpty == true { memberships[fingerprint] = nil }
     }
@@ -144,12 +151,14 @@ extension AlertEngine {
     ) {
         guard let receiver = configuration.receivers[group.id.receiver] else { return }
         var firing: [Fingerprint: Int] = [:]
+        var moved: Set<Fingerprint> = []
         var resolved: Set<Fingerprint> = []
         for (fingerprint, member) in group.members {
             switch member {
             case .firing:
                 guard let instance = firingHolder(of: fingerprint) else { continue }
                 firing[fingerprint] = instance.firingLevel ?? 0
+            case .moved: moved.insert(fingerprint)
             case .resolved: resolved.insert(fingerprint)
             }
         }
@@ -158,17 +167,23 @@ extension AlertEngine {
             let reason = group.reason(
                 toTell: integration.name,
                 firing: firing,
+                moved: moved,
                 resolved: resolved,
                 sendsResolved: integration.sendResolved,
                 repeatInterval: repeatInterval,
                 at: now
             )
             if let reason {
-                group.log[integration.name] = AggregationGroup.LogEntry(firing: firing, resolved: resolved, at: now)
+                let held = group.log[integration.name]?.firing.filter { moved.contains($0.key) } ?? [:]
+                group.log[integration.name] = AggregationGroup.LogEntry(
+                    firing: firing.merging(held) { level, _ in level },
+                    resolved: resolved,
+                    at: now
+                )
                 due.append((integration, reason))
             } else if !integration.sendResolved {
                 // Who is not told of an end must not be held to know of the next beginning.
-                group.log[integration.name]?.forgetFiring(except: firing)
+                group.log[integration.name]?.forgetFiring(except: moved.union(firing.keys))
             }
         }
         // Most ticks have nothing to tell; what the alerts say is evaluated only for those that have.
@@ -194,6 +209,7 @@ extension AlertEngine {
         let alerts = group.members.compactMap { fingerprint, member -> NotifiedAlert? in
             switch member {
             case .firing: firingHolder(of: fingerprint).map(notified)
+            case .moved: nil
             case .resolved(let alert): alert
             }
         }

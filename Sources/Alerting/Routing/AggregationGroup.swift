@@ -19,8 +19,16 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
     enum Member: Sendable, Hashable, Codable {
         /// It fires: labels, annotations and values are read from the alert when a notification is built.
         case firing
+        /// It fires and was told here, but since a reload it belongs to a group of another receiver: only its end is told
+        /// here.
+        case moved
         /// It has resolved since the last notification.
         case resolved(NotifiedAlert)
+
+        /// Whether it has resolved.
+        var isResolved: Bool {
+            if case .resolved = self { true } else { false }
+        }
     }
 
     /// What an integration was last told.
@@ -33,8 +41,8 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         var at: Timestamp
 
         /// Forgets the alerts that do not fire any more.
-        mutating func forgetFiring(except firing: [Fingerprint: Int]) {
-            self.firing = self.firing.filter { firing[$0.key] != nil }
+        mutating func forgetFiring(except alerts: Set<Fingerprint>) {
+            firing = firing.filter { alerts.contains($0.key) }
         }
     }
 
@@ -62,17 +70,18 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
 
     /// Forgets the alerts that have resolved and been told; whether nothing is left.
     mutating func dropResolved() -> Bool {
-        members = members.filter { $0.value == .firing }
+        members = members.filter { !$0.value.isResolved }
         return members.isEmpty
     }
 
     /// Why an integration is to be told now that `firing` fire (with the places of their severities) and `resolved`
     /// have resolved since the last time; nil when there is nothing to tell.
     ///
-    /// The cases and their order are those of Alertmanager's deduplication, and one of our own for a risen severity.
+    /// Of alerts that have `moved` there is nothing. The cases and their order are those of Alertmanager's deduplication, and one of our own for a risen severity.
     func reason(
         toTell integration: String,
         firing: [Fingerprint: Int],
+        moved: Set<Fingerprint> = [],
         resolved: Set<Fingerprint>,
         sendsResolved: Bool,
         repeatInterval: TimeSpan,
@@ -82,7 +91,10 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         if firing.keys.contains(where: { entry.firing[$0] == nil }) { return .newAlerts }
         if firing.contains(where: { $0.value > entry.firing[$0.key] ?? $0.value }) { return .severityRaised }
         // Alerts that began and ended since the last notification were never told, so their end is not either.
-        if firing.isEmpty { return entry.firing.isEmpty ? nil : .allResolved }
+        if firing.isEmpty {
+            guard !moved.isSuperset(of: entry.firing.keys) else { return nil }
+            return moved.isEmpty ? .allResolved : .someResolved
+        }
         if sendsResolved, !resolved.isSubset(of: entry.resolved) { return .someResolved }
         return now - entry.at >= repeatInterval ? .repeatInterval : nil
     }
