@@ -64,6 +64,20 @@ struct DemoTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
     }
 
+    @Test func aSecondSignalEndsItAtOnce() async throws {
+        let (work, temporary) = try folders()
+        let demo = try Command(["demo"], in: work.path, temporary: temporary.path)
+        _ = try #require(await demo.output(upTo: "Ctrl-C ends it"))
+        demo.signal(SIGSTOP)
+        // Both are there when it goes on, so that the second finds it ending, however fast it is.
+        demo.signal(SIGINT)
+        demo.signal(SIGTERM)
+        demo.signal(SIGCONT)
+        let status = try await demo.finish().status
+        #expect([128 + SIGINT, 128 + SIGTERM].contains(status))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
+    }
+
     @Test func withoutRulesItSaysWhereItLooked() async throws {
         let (work, _) = try folders(rule: nil)
         let nowhere = try await Command.run(["demo", "--for", "1s"], in: work.path)

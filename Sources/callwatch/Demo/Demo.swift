@@ -12,7 +12,7 @@ struct Demo: AsyncParsableCommand {
         discussion: """
             Starts the contact-centre simulator in the middle of a rush, a web server and a mail server that print \
             what arrives, and the daemon on the shipped rules. Everything listens on 127.0.0.1 only, on free ports; \
-            what it writes is gone when it ends. Ctrl-C ends it.
+            what it writes is gone when it ends. Ctrl-C ends it, a second one at once.
 
             Rules count real time. The simulated day goes --speed times as fast, and with it longestWaitTime: at 4, \
             somebody who has waited for 2 minutes joined the queue 30 seconds ago.

@@ -5,6 +5,10 @@ import ServiceLifecycle
 import Simulator
 import UnixSignals
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// One run of the demo: the simulator, the two sinks and the daemon between them, in one process.
 struct DemoPerformance: Sendable {
     /// 09:04, in the middle of the first rush: the queue of access code 1 is long, and grows for four minutes more.
@@ -26,8 +30,10 @@ struct DemoPerformance: Sendable {
         let webhooks = Announcement()
         let mail = Announcement()
 
-        // What is started first is ended last: the sinks outlive the daemon that sends to them.
+        // What is started first is ended last: the sinks outlive the daemon that sends to them, and somebody who has no
+        // patience is heard to the end.
         let services: [any Service] = [
+            DemoAbort(scratch: scratch),
             try SimulatorServer(options: simulatorOptions, logger: logger) { simulator.tell($0) },
             WebhookSink(logger: logger, onListening: { webhooks.tell($0) }, show: { screen.show($0) }),
             MailSink(onListening: { mail.tell($0) }, show: { screen.show($0) }),
@@ -130,6 +136,26 @@ private struct DemoEnd: Service {
             }
             try await group.next()
             group.cancelAll()
+        }
+    }
+}
+
+/// Ends the demo at once at a second signal.
+private struct DemoAbort: Service {
+    let scratch: ScratchFolder
+
+    func run() async {
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        var isEnding = false
+        for await signal in signals.cancelOnGracefulShutdown() {
+            guard isEnding else {
+                // The services' group has heard it, too.
+                isEnding = true
+                continue
+            }
+            scratch.remove()
+            // 128 and the signal's number is what shells show for a process that a signal ended.
+            _exit(128 + signal.rawValue)
         }
     }
 }
