@@ -30,7 +30,7 @@ final class TestBasis {
     var sources: [String] { configuration?.sources.map(\.name) ?? [] }
 
     /// How long a series may be unseen before its next sample follows a gap.
-    var staleness: TimeSpan { configuration?.staleness ?? Self.untold.staleness }
+    var staleness: TimeSpan { configuration?.staleness ?? AlertConfiguration.untold().staleness }
 
     /// All that decides, for a test that is told of `series`: the rules for `alerts`, or all of them and the routing.
     ///
@@ -39,7 +39,7 @@ final class TestBasis {
         let places = alerts.map { $0.flatMap { placesByAlert[$0] ?? [] }.sorted() } ?? Array(rules.indices)
         let ruleSet = compiled[places] ?? RuleSet(places.map { rules[$0] })
         compiled[places] = ruleSet
-        var result = alerts == nil ? configuration ?? Self.untold : Self.untold
+        var result = alerts == nil ? configuration ?? .untold() : .untold()
         result.rules = ruleSet
         result.sources = series.map(profile)
         result.staleness = staleness
@@ -66,18 +66,4 @@ final class TestBasis {
         )
         return profile
     }
-
-    /// A configuration under which nobody is told of anything.
-    private static let untold: AlertConfiguration = {
-        let nobody = Receiver(name: "nobody", integrations: [])
-        return AlertConfiguration(
-            rules: RuleSet(),
-            route: Route(path: Route.path(below: nil, matchers: []), receiver: nobody.name),
-            receivers: [nobody],
-            sources: [],
-            builtinAlerts: Dictionary(
-                uniqueKeysWithValues: BuiltinAlert.allCases.map { ($0, BuiltinAlert.Settings(isEnabled: false)) }
-            )
-        )
-    }()
 }

@@ -175,15 +175,9 @@ struct ReplayCommand: ParsableCommand {
             return alerting
         }
         let ruleSet = try accepted(RuleFiles.load(rules, files: files))
-        let nobody = Receiver(name: "nobody", integrations: [])
-        return AlertConfiguration(
-            rules: ruleSet,
-            route: Route(path: Route.path(below: nil, matchers: []), receiver: nobody.name),
-            receivers: [nobody],
+        return .untold(
+            ruleSet,
             sources: [SourceProfile(name: sourceName, catalog: table ?? Catalog())],
-            builtinAlerts: Dictionary(
-                uniqueKeysWithValues: BuiltinAlert.allCases.map { ($0, BuiltinAlert.Settings(isEnabled: false)) }
-            ),
             staleness: staleness ?? .minutes(5)
         )
     }
