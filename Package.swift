@@ -49,7 +49,7 @@ let package = Package(
 
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
-        .target(name: "Outbound", dependencies: ["CCurl"]),
+        .target(name: "Outbound", dependencies: ["CCurl", "Model"]),
         .target(name: "Delivery", dependencies: ["Alerting", "JSON", "Model", "Outbound", .crypto]),
         .target(
             name: "ContactCentre",

@@ -2,21 +2,7 @@ import Alerting
 import Model
 import Outbound
 
-// Everything that the configuration says about a connection becomes the transport's options here, and only here.
-
-extension TLSOptions {
-    /// The options that `settings` ask for.
-    init(_ settings: TLSSettings) {
-        self.init(
-            caFile: settings.caFile,
-            serverName: settings.serverName,
-            pinnedPublicKey: settings.pinnedPublicKey,
-            insecureSkipVerify: settings.insecureSkipVerify,
-            clientCertificateFile: settings.certFile,
-            clientKeyFile: settings.keyFile
-        )
-    }
-}
+// Everything that the configuration says about a message on its way becomes the transport's request here, and only here.
 
 extension HTTPRequest {
     /// A POST of `body` to a webhook, with the configuration's credentials and `ownHeaders`.

@@ -94,17 +94,3 @@ struct ConnectionOptions: Sendable {
     /// The proxy; nil for the environment's.
     let proxyURL: String?
 }
-
-extension TLSOptions {
-    /// The options that `settings` stand for.
-    init(_ settings: TLSSettings) {
-        self.init(
-            caFile: settings.caFile,
-            serverName: settings.serverName,
-            pinnedPublicKey: settings.pinnedPublicKey,
-            insecureSkipVerify: settings.insecureSkipVerify,
-            clientCertificateFile: settings.certFile,
-            clientKeyFile: settings.keyFile
-        )
-    }
-}
