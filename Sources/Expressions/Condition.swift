@@ -10,6 +10,8 @@ package struct Condition: Sendable {
     package let grain: Grain
     /// What the user wrote, taken apart.
     let syntax: ExpressionSyntax
+    /// The names that it was written with.
+    let scope: Scope
     let graph: ExpressionGraph
     let root: ExpressionGraph.Index
 
@@ -40,6 +42,7 @@ package struct Condition: Sendable {
                 leftSide: leftSide,
                 grain: checked.grain,
                 syntax: syntax,
+                scope: scope,
                 graph: checker.graph,
                 root: checked.index
             )
@@ -55,7 +58,15 @@ package struct Condition: Sendable {
     package func negated() -> Condition {
         var graph = graph
         let root = graph.append(.not(root))
-        return Condition(source: source, leftSide: leftSide, grain: grain, syntax: syntax, graph: graph, root: root)
+        return Condition(
+            source: source,
+            leftSide: leftSide,
+            grain: grain,
+            syntax: syntax,
+            scope: scope,
+            graph: graph,
+            root: root
+        )
     }
 
     /// Its value for one series, nil when unknown; the same as ``Machine`` finds for that row.

@@ -77,6 +77,18 @@ package struct Elements: Sendable {
             .first { rows[Program.series].lastSeen[$0] == lastSeen }
     }
 
+    /// When an element was first seen, or first after a gap; nil for one never seen.
+    func firstSeen(_ row: Int, grain: GrainIndex) -> Timestamp? {
+        Int64(exactly: rows[grain.place].firstSeen[row]).map { Timestamp(milliseconds: $0) }
+    }
+
+    /// The elements of a finer grain, or of the same, that make up an element, in order of their labels.
+    func members(of row: Int, grain: GrainIndex, at finer: GrainIndex) -> [Int] {
+        let link = ends.firstIndex { $0.finer == finer.place && $0.coarser == grain.place }
+        guard let link, links[link].members.indices.contains(row) else { return [] }
+        return links[link].members[row].map { Int($0) }
+    }
+
     // MARK: What comes
 
     /// Puts a series behind the last; `selects` says which of the rules' selections it is in.

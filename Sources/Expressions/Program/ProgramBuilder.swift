@@ -24,7 +24,16 @@ package struct ProgramBuilder {
     ///
     /// - Parameter selection: which series its groups are made of, as ``Elements`` is told; nil for all.
     package mutating func add(_ condition: Condition, selection: Int? = nil) -> ConditionSlot {
-        let value = lowering.lower(condition.graph, condition.root, selection: selection)
+        addCondition(condition.root, of: condition.graph, selection: selection)
+    }
+
+    /// Adds the condition at a node of a graph.
+    mutating func addCondition(
+        _ root: ExpressionGraph.Index,
+        of graph: ExpressionGraph,
+        selection: Int? = nil
+    ) -> ConditionSlot {
+        let value = lowering.lower(graph, root, selection: selection)
         guard case .truth(let truth) = value.content else {
             preconditionFailure("a number where the checker let a condition stand")
         }
@@ -37,7 +46,17 @@ package struct ProgramBuilder {
     ///
     /// - Parameter selection: which series its groups are made of, as ``Elements`` is told; nil for all.
     package mutating func add(_ number: Number, at grain: Grain = .series, selection: Int? = nil) -> NumberSlot {
-        let value = lowering.lower(number.graph, number.root, selection: selection)
+        addNumber(number.root, of: number.graph, at: grain, selection: selection)
+    }
+
+    /// Adds the number at a node of a graph, with a value for each element of `grain`.
+    mutating func addNumber(
+        _ root: ExpressionGraph.Index,
+        of graph: ExpressionGraph,
+        at grain: Grain,
+        selection: Int? = nil
+    ) -> NumberSlot {
+        let value = lowering.lower(graph, root, selection: selection)
         let target = lowering.index(of: grain, selection: selection) ?? Program.series
         guard case .number(let result) = lowering.spread(value, to: target).content else {
             preconditionFailure("a condition where the checker let a number stand")
