@@ -120,7 +120,7 @@ let package = Package(
             dependencies: ["Diagnostics", "Expressions", "Model", "TestSupport"],
             exclude: ["Fixtures"]
         ),
-        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Model", "TestSupport"]),
+        .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Expressions", "Model", "TestSupport"]),
         .testTarget(
             name: "ConfigFilesTests",
             dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "TestSupport", "YAML"],

@@ -14,10 +14,15 @@ package struct Replay: Sendable {
 
     private var engine: AlertEngine
     private var workspace = Workspace()
+    /// The alerts' past; nil where nobody asks for explanations.
+    private var past: AlertPast?
 
     /// A replay under `configuration`, which begins at `start`, the time of the first poll.
-    package init(_ configuration: AlertConfiguration, from start: Timestamp) {
+    ///
+    /// - Parameter keepsPast: whether it remembers what explanations say of the alerts' past.
+    package init(_ configuration: AlertConfiguration, from start: Timestamp, keepsPast: Bool = false) {
         engine = AlertEngine(configuration: configuration, seed: "replay", at: start)
+        past = keepsPast ? AlertPast() : nil
     }
 
     /// Applies the next poll, after every moment before it that the engine waits for.
@@ -50,13 +55,25 @@ package struct Replay: Sendable {
         }
     }
 
+    /// The alerts that `question` asks for, at the newest poll; their past as far as it was kept.
+    package func explain(_ question: ExplanationQuestion) -> ExplanationAnswer {
+        let answer = engine.explainer(workspace).answer(question)
+        guard case .found(var list) = answer, let past else { return answer }
+        list.explanations = list.explanations.map(past.completing)
+        return .found(list)
+    }
+
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
         let outcome = engine.handle(event, at: time, in: &workspace)
+        past?.note(outcome.effects)
         var attempts: [DeliveryAttempt] = []
         for case .enqueue(let delivery) in outcome.effects {
             attempts.append(DeliveryAttempt(delivery: delivery, outcome: .delivered))
         }
-        if !attempts.isEmpty { _ = engine.handle(.attempted(attempts), at: time, in: &workspace) }
+        if !attempts.isEmpty {
+            let settled = engine.handle(.attempted(attempts), at: time, in: &workspace)
+            past?.note(settled.effects)
+        }
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
         return outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
             + outcome.notifications.map { .notification($0, at: time) }

@@ -8,7 +8,8 @@ package import Model
 package struct EngineBench: Sendable {
     /// The engine.
     package private(set) var engine: AlertEngine
-    private var workspace = Workspace()
+    /// What it works with.
+    package private(set) var workspace = Workspace()
     /// The polls that are kept for windows.
     package private(set) var polls: [StoredPoll] = []
     /// The stored pieces of its state.

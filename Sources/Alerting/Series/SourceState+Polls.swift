@@ -169,11 +169,22 @@ extension SourceState {
         at time: Timestamp,
         into changes: inout [Change]
     ) {
+        let blank = inactiveAlert(of: rule, row: row, grain: grain, at: time)
+        let timings = rule.levels.map(\.timing)
+        var step = AlertLife.advance(blank, truths, at: time, afterGap: false, timings: timings)
+        guard var instance = step.instance else { return }
+        instance.setLabels(rule.labels(of: instance, reading))
+        step.instance = instance
+        note(step, of: nil, rule: index, row: row, reading, into: &changes)
+    }
+
+    /// The alert of a rule about the element at `row` before anything is known of it; its labels are the grain's.
+    func inactiveAlert(of rule: Rule, row: Int, grain: Elements.GrainIndex, at time: Timestamp) -> AlertInstance {
         let labels = elements.labels(of: row, grain: grain)
         let subject: AlertKey.Subject =
             grain == .series
             ? .series(source: profile.name, code: table.codes[row]) : .group(source: profile.name, labels: labels)
-        let blank = AlertInstance(
+        return AlertInstance(
             key: AlertKey(group: rule.group, alert: rule.alert, subject: subject),
             grainLabels: labels,
             labels: labels,
@@ -181,12 +192,6 @@ extension SourceState {
             levels: rule.levels.map { _ in LevelState() },
             activeAt: time
         )
-        let timings = rule.levels.map(\.timing)
-        var step = AlertLife.advance(blank, truths, at: time, afterGap: false, timings: timings)
-        guard var instance = step.instance else { return }
-        instance.setLabels(rule.labels(of: instance, reading))
-        step.instance = instance
-        note(step, of: nil, rule: index, row: row, reading, into: &changes)
     }
 
     /// Takes over what became of an alert, and what is to be told of it.
