@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"]
         ),
 
-        .target(name: "Reports", dependencies: ["Alerting", "Diagnostics", "Expressions", "Model"]),
+        .target(name: "Reports", dependencies: ["Alerting", "Diagnostics", "Expressions", "JSON", "Model"]),
 
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),

@@ -1,15 +1,15 @@
 /// How many columns of a terminal a text takes, so that a caret stands under what it means.
-enum DisplayWidth {
+package enum DisplayWidth {
     /// The width of a tab: fixed, since the source line is printed behind a margin.
     private static let tab = 4
 
     /// The columns that `scalars` take as ``printable(_:)`` prints them.
-    static func of(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
+    package static func of(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
         scalars.reduce(0) { $0 + of($1) }
     }
 
     /// The text with tabs as spaces and control characters as a visible sign, so that nothing moves the cursor.
-    static func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    package static func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var text = String.UnicodeScalarView()
         for scalar in scalars {
             if scalar == "\t" {

@@ -1,0 +1,219 @@
+import Alerting
+import Diagnostics
+import Expressions
+import Model
+
+/// An explanation for people, on a terminal of a hundred columns.
+struct ExplanationText {
+    /// How wide lines become at most, where nothing in them is one long word.
+    static let width = 100
+
+    /// Its lines, without control characters.
+    private(set) var lines: [String] = []
+
+    /// The text of one explanation.
+    init(_ explanation: Explanation) {
+        addTitle(explanation)
+        for level in explanation.levels { add(level, of: explanation) }
+        addTellings(explanation)
+        addPast(explanation)
+    }
+
+    /// What each part of the text begins with.
+    private mutating func heading(_ text: String) {
+        lines.append("")
+        lines.append(text)
+    }
+
+    /// One sentence, broken where it is too long.
+    private mutating func sentence(_ text: String, indent: Int = 2) {
+        lines += Self.wrapped(DisplayWidth.printable(text.unicodeScalars), indent: indent)
+    }
+
+    /// A text broken at spaces into lines that are not too wide, the second and later ones two columns further in.
+    static func wrapped(_ text: String, indent: Int) -> [String] {
+        let margin = String(repeating: " ", count: indent)
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            let longer = line.isEmpty ? String(word) : line + " " + word
+            if !line.isEmpty, DisplayWidth.of((margin + longer).unicodeScalars) > width {
+                lines.append(margin + line)
+                line = "  " + word
+            } else {
+                line = longer
+            }
+        }
+        return line.isEmpty ? lines : lines + [margin + line]
+    }
+
+    // MARK: The alert
+
+    private mutating func addTitle(_ explanation: Explanation) {
+        let group = explanation.name.group.map { " of group \($0)" } ?? ""
+        var title = "\(explanation.name.alert)\(group) is \(explanation.state.rawValue)"
+        if let severity = explanation.levels.last(where: { $0.state.state == .firing })?.severity {
+            title += " with severity \(severity)"
+        }
+        let since = explanation.state == .firing ? explanation.startsAt : explanation.activeAt
+        if let since {
+            title += " since \(since.rfc3339)"
+            if let poll = explanation.poll { title += " (\((poll.at - since).inWholeSeconds))" }
+        }
+        sentence(title, indent: 0)
+        sentence(explanation.labels.without("alertname").description)
+        if let detail = explanation.detail { sentence(detail) }
+        addPoll(explanation)
+        if let conflict = explanation.conflict {
+            let other = conflict.group.map { "\(conflict.alert) of group \($0)" } ?? conflict.alert
+            sentence("Nothing is sent for it: the alert \(other) has the same labels and comes first.")
+        }
+        if explanation.isOutsideHours {
+            sentence("The poll is outside the rule's hours, in which the rule counts as not holding.")
+        }
+    }
+
+    private mutating func addPoll(_ explanation: Explanation) {
+        guard let poll = explanation.poll else {
+            if explanation.name.group != nil { sentence("Its source was not polled yet.") }
+            return
+        }
+        let lastSeen = poll.lastSeenAt.map { "it was last seen at \($0.rfc3339)" } ?? "it was never seen"
+        switch (poll.isGood, poll.isSeen) {
+        case (false, _):
+            let failure = poll.failure.map { " (\($0))" } ?? ""
+            sentence("The newest poll, at \(poll.at.rfc3339), failed\(failure); \(lastSeen).")
+        case (true, false): sentence("The newest poll, at \(poll.at.rfc3339), did not bring it; \(lastSeen).")
+        case (true, true):
+            let failure = poll.failure.map { "; another request failed (\($0))" } ?? ""
+            sentence("The newest poll, at \(poll.at.rfc3339), brought it\(failure).")
+        }
+    }
+
+    // MARK: Levels
+
+    private mutating func add(_ level: Explanation.Level, of explanation: Explanation) {
+        let name = level.severity.map { "Level \($0) (\(level.state.state.rawValue)), condition" } ?? "Condition"
+        heading("\(name): \(level.when.valueText)")
+        lines += ExpressionTreeText(level.when).lines
+        // Of a level that does not fire, nobody asks what would end it.
+        if let end = level.resolveWhen, level.state.state == .firing {
+            lines.append("  End condition: \(end.valueText)")
+            lines += ExpressionTreeText(end).lines
+        }
+        for line in level.outlook(explanation) { sentence(line) }
+    }
+
+    // MARK: Notifications
+
+    private mutating func addTellings(_ explanation: Explanation) {
+        let isTold = explanation.tellings.contains { $0.nextTick != nil }
+        heading(isTold ? "Who is told" : "Who would be told")
+        if explanation.tellings.isEmpty { sentence("Nobody.") }
+        for telling in explanation.tellings {
+            let tick = telling.nextTick.map { ", next looked at \($0.rfc3339)" } ?? ""
+            sentence("\(telling.receiver), group \(telling.groupKey)\(tick)")
+            sentence(
+                "group_wait \(telling.groupWait), group_interval \(telling.groupInterval), "
+                    + "repeat_interval \(telling.repeatInterval)",
+                indent: 4
+            )
+            if telling.parts.isEmpty { sentence("Nobody: this receiver has no integrations.", indent: 4) }
+            for part in telling.parts { sentence("\(part.integration): \(part.verdict.text)", indent: 4) }
+        }
+    }
+
+    // MARK: The past
+
+    private mutating func addPast(_ explanation: Explanation) {
+        if !explanation.deliveries.isEmpty { heading("Deliveries, newest first") }
+        for delivery in explanation.deliveries {
+            let destination = [delivery.receiver, delivery.integration, delivery.recipient].compactMap(\.self)
+            let status = delivery.status(of: explanation.fingerprint)?.rawValue ?? ""
+            sentence(
+                "\(delivery.createdAt.rfc3339)  \(destination.joined(separator: " ")): \(status), "
+                    + "\(delivery.notification.reason.text): \(delivery.stateText)"
+            )
+        }
+        heading("History, newest first")
+        if explanation.history.isEmpty { sentence("No transition is known.") }
+        for entry in explanation.history { sentence("\(entry.at.rfc3339)  \(entry.text)") }
+    }
+}
+
+extension Explanation.Level {
+    /// What the level waits for.
+    fileprivate func outlook(_ explanation: Explanation) -> [String] {
+        guard let time = explanation.poll?.at else { return [] }
+        var lines = clocks.map { $0.text(at: time) }
+        switch state.state {
+        case .inactive:
+            if when.truth == true, explanation.isOutsideHours {
+                lines.append("It holds, and would count if the rule's hours included the poll.")
+            } else {
+                let hold = timing.holdFor == .zero ? "is true" : "has held for \(timing.holdFor) (for)"
+                lines.append("It fires once the condition \(hold).")
+            }
+        case .pending:
+            lines.append("It is inactive again at the first poll at which the condition is false.")
+        case .firing:
+            if state.keepFiringSince == nil {
+                let end = resolveWhen == nil ? "the condition is false" : "the end condition holds"
+                let wait =
+                    timing.keepFiringFor == .zero ? "" : ", and has for \(timing.keepFiringFor) (keep_firing_for)"
+                lines.append("It resolves once \(end)\(wait).")
+            }
+            if state.unknownSince != nil, timing.resolveNoDataAfter == nil {
+                let since = state.unknownSince.map { " since \($0.rfc3339)" } ?? ""
+                lines.append("Its end is unknown\(since); without resolve_no_data_after it fires on.")
+            }
+        }
+        if when.isUnknown, state.state != .firing { lines.append("What is unknown changes nothing.") }
+        return lines
+    }
+}
+
+extension Explanation.Clock {
+    /// What the clock is, how much of it is left at `time`, and what follows.
+    fileprivate func text(at time: Timestamp) -> String {
+        let left = left(at: time)
+        let rest =
+            left == .zero ? "has run since \(until.rfc3339)" : "\(left.inWholeSeconds) left, until \(until.rfc3339)"
+        let consequence =
+            switch kind {
+            case .holdFor: "it fires at the first poll from then on at which the condition is true"
+            case .keepFiringFor: "it resolves at the first poll from then on at which its end holds"
+            case .resolveNoDataAfter: "it resolves at the first poll from then on at which its end is still unknown"
+            }
+        return "\(kind.rawValue): \(span), running since \(since.rfc3339): \(rest); \(consequence)."
+    }
+}
+
+extension Explanation.Telling.Verdict {
+    /// What it means for the integration.
+    fileprivate var text: String {
+        switch self {
+        case .notFiring: "not told, the alert does not fire"
+        case .waits(let time): "not told yet, will be at \(time.rfc3339)"
+        case .told(let time, let repeatedAt):
+            "told, last at \(time.rfc3339), repeated at \(repeatedAt.rfc3339) if it still fires"
+        case .endWaits(let time): "knows of the alert, is told of its end at \(time.rfc3339)"
+        case .endIsNotTold: "knows of the alert, is not told of its end (send_resolved: false)"
+        case .endedUntold: "not told, the alert ended before"
+        }
+    }
+}
+
+extension Delivery {
+    /// What became of it.
+    fileprivate var stateText: String {
+        let error = lastError.map { " (\($0))" } ?? ""
+        switch state {
+        case .delivered: return "delivered"
+        case .dead: return "given up after \(counted(attempts, "attempt"))\(error)"
+        case .pending:
+            let next = nextAttemptAt.map { ", next at \($0.rfc3339)" } ?? ""
+            return attempts == 0 ? "not tried yet" : "failed \(counted(attempts, "time"))\(error)\(next)"
+        }
+    }
+}
