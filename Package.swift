@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Alerting", "CCrypt", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .lifecycle,
-                .logging, .nioCore, .nioPosix, .nioSSL,
+                "Alerting", "CCrypt", "Model", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes,
+                .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL,
             ]
         ),
         .target(
@@ -77,7 +77,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Alerting", "ConfigFiles", "ContactCentre", "Delivery", "Diagnostics", "JSON", "Model", "Outbound",
-                "Server", "Storage", .lifecycle, .logging,
+                "Reports", "Server", "Storage", .lifecycle, .logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -157,7 +157,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Alerting", "PeerPrograms", "Server", .lifecycle, .logging]
+            dependencies: ["Alerting", "Model", "PeerPrograms", "Server", .lifecycle, .logging]
         ),
         .testTarget(
             name: "StorageTests",

@@ -11,6 +11,9 @@ package protocol Operations: Sendable {
 
     /// The metrics in Prometheus' text format 0.0.4.
     func metrics() async -> String
+
+    /// Why alerts fire, or do not, and who was told.
+    func explain(_ question: ExplanationQuestion) async -> ExplanationResult
 }
 
 /// How a reload ended.

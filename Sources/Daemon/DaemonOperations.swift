@@ -1,6 +1,7 @@
 import Alerting
 import Logging
 import Model
+import Reports
 import Storage
 
 /// What the API asks of the daemon.
@@ -43,6 +44,19 @@ actor DaemonOperations: Operations {
     }
 
     func reload() async -> ReloadResult { await reloader.reload() }
+
+    /// Works on what the engine hands out, apart from it and from this actor: a rule may go over much.
+    nonisolated func explain(_ question: ExplanationQuestion) async -> ExplanationResult {
+        let answer = await engine.explainer.answer(question)
+        guard case .found(var list) = answer else { return ExplanationResult(answer, to: question) }
+        do {
+            try store.complete(&list)
+        } catch {
+            logger.error("history cannot be read", metadata: ["reason": "\(error)"])
+            return .failed(error.description)
+        }
+        return ExplanationResult(.found(list), to: question)
+    }
 
     func metrics() async -> String {
         let alerts = await engine.alerts

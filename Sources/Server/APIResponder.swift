@@ -71,6 +71,7 @@ struct APIResponder: HTTPResponder {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: metrics))
             )
         case .reload: return await reload(request)
+        case .explain: return await explain(request)
         }
     }
 
@@ -101,7 +102,7 @@ struct APIResponder: HTTPResponder {
         }
     }
 
-    private static func text(
+    static func text(
         _ status: HTTPResponse.Status,
         _ text: String,
         _ headers: HTTPFields = [:]

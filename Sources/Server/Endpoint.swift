@@ -10,11 +10,13 @@ enum Endpoint: String, CaseIterable {
     case reload = "/-/reload"
     /// Prometheus' metrics.
     case metrics = "/metrics"
+    /// Why alerts fire, or do not, and who was told.
+    case explain = "/api/callwatch/v1/explain"
 
     /// The methods that it takes.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .healthy, .ready, .metrics: [.get, .head]
+        case .healthy, .ready, .metrics, .explain: [.get, .head]
         case .reload: [.post]
         }
     }
@@ -23,7 +25,7 @@ enum Endpoint: String, CaseIterable {
     var role: Accounts.Role? {
         switch self {
         case .healthy, .ready: nil
-        case .metrics: .viewer
+        case .metrics, .explain: .viewer
         case .reload: .admin
         }
     }

@@ -1,5 +1,6 @@
 import Alerting
 import Logging
+import Model
 import PeerPrograms
 import Server
 import ServiceLifecycle
@@ -9,6 +10,7 @@ import Testing
 /// A daemon that the server is tested with instead of a real one.
 private final class ScriptedOperations: Operations {
     let reloads = Mutex(0)
+    let questions = Mutex<[String]>([])
     private let result: ReloadResult
     private let reason: String?
 
@@ -25,6 +27,13 @@ private final class ScriptedOperations: Operations {
     }
 
     func metrics() async -> String { "metric 1\n" }
+
+    func explain(_ question: ExplanationQuestion) async -> ExplanationResult {
+        questions.withLock {
+            $0.append(([question.alert] + question.matchers.map(\.description)).joined(separator: " "))
+        }
+        return question.alert == "None" ? .nothing("no alert is named `None`") : .found(text: "it fires\n", json: "{}")
+    }
 }
 
 struct APIServerTests {
@@ -126,6 +135,40 @@ struct APIServerTests {
         }
     }
 
+    // MARK: Explanations
+
+    @Test func explanationIsJSONAndTextWhereThatIsAccepted() async throws {
+        let operations = ScriptedOperations()
+        try await Self.withServer(operations) { port in
+            let path = "/api/callwatch/v1/explain?alert=Long%20Wait&filter=vdn%3D170&filter=name%3D~%22a%7Cb%26c%22"
+            let answer = try await HTTPExchange.send("GET", path, port: port)
+            #expect(answer.status == 200)
+            #expect(answer.header("Content-Type") == "application/json")
+            #expect(answer.body == "{}")
+            let text = try await HTTPExchange.send("GET", path, port: port, headers: ["Accept: text/plain"])
+            #expect(text.header("Content-Type") == "text/plain; charset=utf-8")
+            #expect(text.body == "it fires\n")
+        }
+        let question = #"Long Wait vdn="170" name=~"a|b&c""#
+        #expect(operations.questions.withLock { $0 } == [question, question])
+    }
+
+    @Test(
+        arguments: [
+            ("", 400, "needs the name of one alert"), ("?alert=", 400, "needs the name of one alert"),
+            ("?alert=A&alert=B", 400, "needs the name of one alert"),
+            ("?alert=A&label=vdn", 400, "no parameter `label`"), ("?alert=A&filter=vdn", 400, "`vdn` is no matcher"),
+            ("?alert=None", 404, "no alert is named `None`"),
+        ]
+    )
+    func questionThatCannotBeAnsweredSaysHowToAsk(query: String, status: Int, message: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send("GET", "/api/callwatch/v1/explain\(query)", port: port)
+            #expect(answer.status == status)
+            #expect(answer.body.contains(message), "\(answer.body)")
+        }
+    }
+
     // MARK: Reloads
 
     @Test func reloadAnswersWithWhatCameOfIt() async throws {
@@ -207,6 +250,8 @@ struct APIServerTests {
     @Test(
         arguments: [
             ("GET", "/-/healthy", [], 200), ("GET", "/-/ready", [], 200),
+            ("GET", "/api/callwatch/v1/explain?alert=A", [], 401),
+            ("GET", "/api/callwatch/v1/explain?alert=A", [grafana], 200),
             ("GET", "/metrics", [], 401), ("POST", "/-/reload", [], 401),
             ("GET", "/", [], 401), ("GET", "/no/such", [], 401), ("GET", "/-/reload", [], 401),
             ("GET", "/no/such", [grafana], 404), ("GET", "/-/reload", [grafana], 405), ("POST", "/-/ready", [], 405),

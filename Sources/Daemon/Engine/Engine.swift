@@ -120,6 +120,9 @@ package actor Engine {
     /// The alerts that are pending or firing.
     package var alerts: [AlertInstance] { core.alerts }
 
+    /// What can be asked about the alerts as they are now, without holding up what comes next.
+    package var explainer: Explainer { core.explainer(workspace) }
+
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }
 }
