@@ -84,10 +84,9 @@ let package = Package(
         .executableTarget(
             name: "callwatch",
             dependencies: [
-                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", "Reports",
-                "Server",
-                "Simulator", .argumentParser, .httpTypes, .hummingbird, .lifecycle, .logging, .nioCore, .nioExtras,
-                .nioPosix,
+                "Alerting", "ConfigFiles", "ContactCentre", "Daemon", "Diagnostics", "JSON", "Model", "Outbound",
+                "Reports", "Server", "Simulator", .argumentParser, .httpTypes, .hummingbird, .lifecycle, .logging,
+                .nioCore, .nioExtras, .nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),

@@ -29,29 +29,7 @@ struct ReplayCommand: ParsableCommand {
             """
     )
 
-    @Option(parsing: .upToNextOption, help: "Rule files, or folders of *.rules.yaml; - is standard input.")
-    var rules: [String] = []
-
-    @Option(help: "A configuration file instead of rule files.")
-    var config: String?
-
-    @Option(parsing: .upToNextOption, help: "Recordings, one after the other; - is standard input.")
-    var polls: [String]
-
-    @Option(
-        help: ArgumentHelp(
-            "The label `source` of the series; with --config a source's name gives them its labels too. "
-                + "(default: replay)",
-            valueName: "name"
-        )
-    )
-    var source: String?
-
-    @Option(help: "A table of labels for access codes (CSV).")
-    var catalog: String?
-
-    @Option(help: "How long a series may be unseen before its next sample follows a gap (the configuration's, or 5m).")
-    var staleness: TimeSpan?
+    @OptionGroup var recording: RecordingOptions
 
     @Option(help: "The form of the result: text or json.")
     var format = OutputFormat.text
@@ -65,31 +43,17 @@ struct ReplayCommand: ParsableCommand {
     )
     var compare: [String] = []
 
-    @Flag(help: "Count bad lines of a recording and go on.")
-    var skipBadLines = false
-
     func validate() throws {
-        if rules.isEmpty == (config == nil) {
-            throw ValidationError("Give either --rules FILE... or --config FILE.")
-        }
-        try StandardInput.requireOneUse(among: named)
-        if polls.isEmpty { throw ValidationError("Give the recordings with --polls FILE...") }
+        try recording.require(besides: compare)
         if html == "-" { throw ValidationError("--html takes a file: standard output has the timeline.") }
-        if let staleness, staleness <= .zero { throw ValidationError("--staleness must be above 0.") }
     }
 
-    /// The inputs that the command line names.
-    private var named: [String] { rules + [config, catalog].compactMap(\.self) + polls + compare }
-
-    private var sourceName: String { source ?? "replay" }
-
     func run() throws {
-        let files = StandardInput.files(for: named)
-        let settings = try config.map { try accepted(ConfigurationFiles.load($0, files: files)) }
-        let configuration = try configuration(settings, files)
+        let (configuration, intervals) = try recording.load(besides: compare)
         var others = configuration
         if !compare.isEmpty {
-            others.rules = try accepted(RuleFiles.load(compare, intervals: settings?.intervals, files: files))
+            let files = recording.files(besides: compare)
+            others.rules = try RecordingOptions.accepted(RuleFiles.load(compare, intervals: intervals, files: files))
         }
         var printer: any ReplayPrinter = format == .json ? JSONReplayPrinter() : TextReplayPrinter()
         do {
@@ -108,7 +72,7 @@ struct ReplayCommand: ParsableCommand {
         var progress = ReplayProgress()
         var run = ReplayRun(configuration, isDrawn: html != nil)
         var otherRun = others.map { ReplayRun($0, isDrawn: false) }
-        var reader = RecordingReader(files: polls, source: sourceName, skipBadLines: skipBadLines)
+        var reader = recording.reader()
         var failure: RecordingError?
         do {
             while let poll = try reader.next() {
@@ -122,20 +86,18 @@ struct ReplayCommand: ParsableCommand {
         }
         progress.end()
         // Of a recording that was never read there is nothing to tell.
-        if let failure, failure.kind == .unreadable, !run.hasBegun { throw fail(failure) }
+        if let failure, failure.kind == .unreadable, !run.hasBegun { throw RecordingOptions.report(failure) }
         try printer.end(run.record, otherRun.map { RuleComparison(run.record, with: $0.record) })
         try writePage(run.record, comparedWith: otherRun?.record)
-        if let failure { throw fail(failure) }
-        if let first = reader.firstBadLine {
-            Console.message("warning: \(reader.badLines) bad lines left out, the first: \(first)")
-        }
+        if let failure { throw RecordingOptions.report(failure) }
+        recording.noteBadLines(of: reader)
     }
 
     private func writePage(_ record: ReplayRecord, comparedWith other: ReplayRecord?) throws {
         guard let html else { return }
         let origin = ReplayPage.Origin(
-            rules: config.map { [$0] } ?? rules,
-            polls: polls.map { $0 == "-" ? "standard input" : $0 },
+            rules: recording.config.map { [$0] } ?? recording.rules,
+            polls: recording.polls.map { $0 == "-" ? "standard input" : $0 },
             otherRules: compare
         )
         let page = ReplayPage(record, comparedWith: other, origin: origin)
@@ -148,61 +110,5 @@ struct ReplayCommand: ParsableCommand {
             Console.message("error: cannot write \(html): \(reason)")
             throw ExitStatus.world
         }
-    }
-
-    private func fail(_ error: RecordingError) -> ExitCode {
-        Console.message("error: \(error)")
-        switch error.kind {
-        case .badLine, .brokenCompression: return ExitStatus.fault
-        case .unreadable: return ExitStatus.world
-        }
-    }
-
-    // MARK: Configuration
-
-    /// What decides: as `settings` say, or without them the rule files alone.
-    private func configuration(_ settings: Settings?, _ files: FileAccess) throws -> AlertConfiguration {
-        let table = try catalog.map { try accepted(CatalogFiles.load($0, files: files)) }
-        if var alerting = settings?.alerting {
-            noteUnknownSource(among: alerting.sources.map(\.name))
-            var profile = alerting.sources.first { $0.name == sourceName } ?? SourceProfile(name: sourceName)
-            profile.catalog = table ?? profile.catalog
-            // A recording is over: nobody asks the contact centre, and none of its codes is unknown.
-            profile.downAfter = nil
-            profile.targets = nil
-            alerting.sources = [profile]
-            alerting.staleness = staleness ?? alerting.staleness
-            return alerting
-        }
-        let ruleSet = try accepted(RuleFiles.load(rules, files: files))
-        return .untold(
-            ruleSet,
-            sources: [SourceProfile(name: sourceName, catalog: table ?? Catalog())],
-            staleness: staleness ?? .minutes(5)
-        )
-    }
-
-    /// Says that the series will not have what the configuration gives those of its sources.
-    private func noteUnknownSource(among names: [String]) {
-        guard !names.isEmpty, !names.contains(sourceName) else { return }
-        let reason = source.map { "no source is named `\($0)`: " } ?? ""
-        let known = names.map { "`\($0)`" }.joined(separator: ", ")
-        Console.message("note: \(reason)no source's labels and catalog apply; --source names one of \(known)")
-    }
-
-    /// What was loaded, or the end of the command with the diagnostics.
-    private func accepted<Value>(_ loaded: Loaded<Value>) throws -> Value {
-        if !loaded.diagnostics.isEmpty {
-            let renderer = DiagnosticRenderer(isColoured: Console.wantsColour(on: STDERR_FILENO))
-            Console.message(renderer.text(loaded.diagnostics))
-        }
-        guard let value = loaded.value else { throw ExitStatus.fault }
-        return value
-    }
-}
-
-extension TimeSpan: ExpressibleByArgument {
-    package init?(argument: String) {
-        self.init(parsing: argument)
     }
 }

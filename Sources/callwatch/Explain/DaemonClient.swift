@@ -1,0 +1,99 @@
+import ArgumentParser
+import Outbound
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Where a running daemon is, for the commands that ask it.
+struct DaemonAddress: ParsableArguments {
+    /// Where `run` listens unless it is told otherwise.
+    private static let usual = "http://127.0.0.1:9095"
+
+    @Option(
+        help: ArgumentHelp(
+            "A running daemon's address; else CALLWATCH_URL, else \(usual). CALLWATCH_TOKEN is its token.",
+            valueName: "url"
+        )
+    )
+    var url: String?
+
+    /// A client of the daemon at that address.
+    var client: DaemonClient {
+        DaemonClient(
+            url: url ?? Self.environment("CALLWATCH_URL") ?? Self.usual,
+            token: Self.environment("CALLWATCH_TOKEN")
+        )
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// The API of a running daemon.
+struct DaemonClient {
+    private static let timeoutMilliseconds = 30_000
+    private static let mostBytes = 64 << 20
+
+    private let url: String
+    private let token: String?
+
+    /// The API below `url`; without a `token` nothing is proven.
+    init(url: String, token: String?) {
+        self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.token = token
+    }
+
+    /// What the daemon answers to a GET; the end of the command when it refuses, or cannot be reached.
+    func get(_ path: String, query: [(name: String, value: String)], accepting type: String) async throws -> String {
+        let transport: Transport
+        do {
+            transport = try Transport()
+        } catch {
+            throw fail("\(error)", ExitStatus.world)
+        }
+        let parameters = query.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
+        var headers: [HTTPHeaders.Field] = [HTTPHeaders.Field(name: "Accept", value: type)]
+        if let token { headers.append(HTTPHeaders.Field(name: "Authorization", value: "Bearer \(token)")) }
+        let outcome = await transport.send(
+            HTTPRequest(
+                url: "\(url)\(path)?\(parameters)",
+                headers: HTTPHeaders(headers),
+                timeoutMilliseconds: Self.timeoutMilliseconds,
+                bodyLimit: .fail(over: Self.mostBytes)
+            )
+        )
+        await transport.shutdown()
+        switch outcome {
+        case .failed(let failure): throw fail("cannot ask the daemon: \(failure.message)", ExitStatus.world)
+        case .response(let response):
+            let text = String(decoding: response.body, as: UTF8.self)
+            guard response.status == 200 else {
+                let reason = text.isEmpty ? "status \(response.status)" : text
+                throw fail(reason, ExitStatus.fault)
+            }
+            return text
+        }
+    }
+
+    private func fail(_ reason: String, _ status: ExitCode) -> ExitCode {
+        Console.message("error: \(reason)")
+        return status
+    }
+}
+
+extension String {
+    /// The text as a query's value: what is not unreserved (RFC 3986 section 2.3) as `%XX`.
+    fileprivate var percentEncoded: String {
+        let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        return utf8.reduce(into: "") { text, byte in
+            if unreserved.contains(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+    }
+}
