@@ -17,14 +17,30 @@ struct Composer: ~Copyable {
     private var anchors: [String: Anchor] = [:]
     /// Where the lists in brackets and mappings in braces begin that are being read.
     private var openBrackets: [SourcePosition] = []
-    private var nodes = 0
-    private var nodesByAliases = 0
+    /// What has been read so far, what aliases stand for included.
+    private var size = Size()
+    private var sizeByAliases = Size()
+
+    /// What a node is made of.
+    private struct Size {
+        var nodes = 0
+        /// The text of its scalars, in bytes.
+        var text = 0
+
+        static func += (left: inout Size, right: Size) {
+            left.nodes += right.nodes
+            left.text += right.text
+        }
+
+        /// What came to it since it was `earlier`.
+        func since(_ earlier: Size) -> Size { Size(nodes: nodes - earlier.nodes, text: text - earlier.text) }
+    }
 
     private enum Anchor {
         /// Its node is being read.
         case open
-        /// Its node with the number of nodes it is made of, and how deep they nest.
-        case complete(Node, nodes: Int, height: Int)
+        /// Its node with what it is made of, and how deep lists and mappings nest in it.
+        case complete(Node, Size, height: Int)
     }
 
     /// A node and how deep the lists and mappings in it nest.
@@ -81,24 +97,25 @@ struct Composer: ~Copyable {
 
     /// The node that `event` begins, inside `depth` lists and mappings.
     private mutating func node(from event: Event, depth: Int) throws(Unreadable) -> Composed {
-        nodes += 1
+        let before = size
+        if case .alias(let name) = event.kind { return try alias(name, at: range(of: event), depth: depth) }
+        size.nodes += 1
         switch event.kind {
-        case .alias(let name):
-            return try alias(name, at: range(of: event), depth: depth)
         case .scalar(let value, let style, let properties):
+            size.text += value.utf8.count
             let scalar = scalar(value, style, properties, event)
             let composed = Composed(node: .scalar(scalar))
-            remember(properties.anchor, composed, nodes: 1)
+            remember(properties.anchor, composed, size.since(before))
             return composed
         case .sequenceStart(let isFlow, let properties):
-            return try collection(event, properties, isFlow, depth) { composer, start throws(Unreadable) in
+            return try collection(event, properties, isFlow, depth, before) { composer, start throws(Unreadable) in
                 try composer.sequence(from: start, isFlow: isFlow, depth: depth + 1)
             }
         case .mappingStart(let isFlow, let properties):
-            return try collection(event, properties, isFlow, depth) { composer, start throws(Unreadable) in
+            return try collection(event, properties, isFlow, depth, before) { composer, start throws(Unreadable) in
                 try composer.mapping(from: start, isFlow: isFlow, depth: depth + 1)
             }
-        case .separator, .streamEnd, .documentStart, .collectionEnd:
+        case .alias, .separator, .streamEnd, .documentStart, .collectionEnd:
             preconditionFailure("libyaml begins a node with an event of one")
         }
     }
@@ -108,6 +125,7 @@ struct Composer: ~Copyable {
         _ properties: Event.Properties,
         _ isFlow: Bool,
         _ depth: Int,
+        _ before: Size,
         read: (inout Composer, SourcePosition) throws(Unreadable) -> Composed
     ) throws(Unreadable) -> Composed {
         guard depth < YAMLReader.maximumDepth else {
@@ -115,11 +133,10 @@ struct Composer: ~Copyable {
         }
         let start = properties.isEmpty ? source.position(event.start) : content(of: event, properties).position
         if let anchor = properties.anchor { anchors[anchor] = .open }
-        let before = nodes
         if isFlow { openBrackets.append(start) }
         let composed = try read(&self, start)
         if isFlow { openBrackets.removeLast() }
-        remember(properties.anchor, composed, nodes: nodes - before + 1)
+        remember(properties.anchor, composed, size.since(before))
         return composed
     }
 
@@ -234,20 +251,22 @@ struct Composer: ~Copyable {
 
     // MARK: - Anchors, aliases and tags
 
-    private mutating func remember(_ anchor: String?, _ composed: Composed, nodes: Int) {
+    private mutating func remember(_ anchor: String?, _ composed: Composed, _ size: Size) {
         guard let anchor else { return }
-        anchors[anchor] = .complete(composed.node, nodes: nodes, height: composed.height)
+        anchors[anchor] = .complete(composed.node, size, height: composed.height)
     }
 
     private mutating func alias(_ name: String, at range: SourceRange, depth: Int) throws(Unreadable) -> Composed {
         switch anchors[name] {
-        case .complete(let node, let size, let height):
+        case .complete(let node, let repeated, let height):
             guard depth + height <= YAMLReader.maximumDepth else {
                 throw Unreadable(diagnostic: YAMLDiagnostics.nestingTooDeep(at: range))
             }
-            nodes += size - 1
-            nodesByAliases += size
-            guard nodesByAliases <= YAMLReader.maximumNodesByAliases else {
+            size += repeated
+            sizeByAliases += repeated
+            guard sizeByAliases.nodes <= YAMLReader.maximumNodesByAliases,
+                sizeByAliases.text <= YAMLReader.maximumTextByAliases
+            else {
                 throw Unreadable(diagnostic: YAMLDiagnostics.tooManyAliases(at: range))
             }
             return Composed(node: node, height: height)
@@ -256,6 +275,7 @@ struct Composer: ~Copyable {
         case nil:
             diagnostics.append(YAMLDiagnostics.unknownAlias(name, anchors: anchors.keys, at: range))
         }
+        size.nodes += 1
         return Composed(node: .unreadable(range))
     }
 

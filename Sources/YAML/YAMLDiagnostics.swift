@@ -184,11 +184,11 @@ package enum YAMLDiagnostics {
         .error(
             "too-many-aliases",
             at: range,
-            "the aliases of the file stand for more than \(YAMLReader.maximumNodesByAliases) nodes"
+            "the aliases of the file stand for more than \(YAMLReader.maximumNodesByAliases) nodes or \(YAMLReader.maximumTextByAliases >> 20) MiB of text"
         )
     }
 
-    static func unknownAlias(_ name: String, anchors: some Sequence<String>, at range: SourceRange) -> Diagnostic {
+    static func unknownAlias(_ name: String, anchors: some Collection<String>, at range: SourceRange) -> Diagnostic {
         .error(
             "unknown-alias",
             at: range,

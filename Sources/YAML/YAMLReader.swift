@@ -18,6 +18,9 @@ package enum YAMLReader {
     package static let maximumDepth = 100
     /// How many nodes all aliases of a file may stand for.
     package static let maximumNodesByAliases = 10_000
+    /// How long all text is that aliases of a file may stand for, in bytes: a long expression repeated ten thousand times
+    /// would be read ten thousand times.
+    package static let maximumTextByAliases = 1 << 20
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 

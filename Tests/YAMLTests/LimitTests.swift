@@ -41,6 +41,13 @@ struct LimitTests {
         #expect(ids("- &b x\n" + item + repeats + "- *b\n") == ["too-many-aliases 103:3"])
     }
 
+    @Test func aliasesMayStandForExactlyTheLimitOfText() {
+        let item = "- &a \(String(repeating: "x", count: 1 << 12))\n"
+        let repeats = String(repeating: "- *a\n", count: 1 << 8)
+        #expect(ids(item + repeats) == [])
+        #expect(ids("- &b x\n" + item + repeats + "- *b\n") == ["too-many-aliases 259:3"])
+    }
+
     @Test func fileOfTheLimitIsRead() {
         let bytes = Array("a: b\n#".utf8)
         let padding = { (count: Int) in Array(repeating: UInt8(ascii: "x"), count: count) }
