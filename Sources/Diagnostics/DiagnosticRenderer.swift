@@ -63,27 +63,45 @@ package struct DiagnosticRenderer: Sendable {
         mark: Character,
         _ tint: Tint
     ) -> [String] {
-        let line = Array(range.file.line(range.start.line).unicodeScalars)
+        let view = shownColumns(of: range)
+        let hasMoreBehind = view.upperBound <= range.file.length(ofLine: range.start.line)
+        let line = range.file.characters(ofLine: range.start.line, in: view)
         let number = String(range.start.line)
         let gutter = String(repeating: " ", count: max(0, margin.count - number.count)) + number
-        let before = line.prefix(range.start.column - 1)
-        let marked = line.dropFirst(range.start.column - 1).prefix(endColumn(of: range) - range.start.column)
-        let padding = String(repeating: " ", count: DisplayWidth.of(before))
+        let before = line.prefix(range.start.column - view.lowerBound)
+        let marked = line.dropFirst(range.start.column - view.lowerBound)
+            .prefix(endColumn(of: range) - range.start.column)
+        let cut = view.lowerBound > 1 ? "…" : ""
+        let padding = String(repeating: " ", count: cut.count + DisplayWidth.of(before))
         let carets = String(repeating: mark, count: max(1, DisplayWidth.of(marked)))
         let bar = painted("|", .blue)
         let pointer = painted(label.isEmpty ? carets : "\(carets) \(printable(label))", tint)
         return [
             "\(margin)\(painted(arrow, .blue)) \(range.file.name):\(range.start.line):\(range.start.column)",
             "\(margin) \(bar)",
-            "\(painted(gutter, .blue)) \(bar) \(DisplayWidth.printable(line))",
+            "\(painted(gutter, .blue)) \(bar) \(cut)\(DisplayWidth.printable(line))\(hasMoreBehind ? "…" : "")",
             "\(margin) \(bar) \(padding)\(pointer)",
         ]
     }
 
+    /// The columns of the first line that are shown: all, or what stands around the mistake in a long one.
+    ///
+    /// A file may be one line with a mistake in every word of it; with the whole line for each, what is said of it would
+    /// fill a disk.
+    private func shownColumns(of range: SourceRange) -> Range<Int> {
+        let length = range.file.length(ofLine: range.start.line)
+        guard length > Self.longestLine else { return 1..<length + 1 }
+        let start = max(1, min(range.start.column - Self.longestLine / 4, length + 1 - Self.longestLine))
+        return start..<start + Self.longestLine
+    }
+
+    /// The most characters of a line that are shown.
+    private static let longestLine = 400
+
     /// Just behind the mistake, on its first line: a range over several lines is marked to the first one's end.
     private func endColumn(of range: SourceRange) -> Int {
         guard range.end.line == range.start.line else {
-            let length = range.file.line(range.start.line).unicodeScalars.count
+            let length = range.file.length(ofLine: range.start.line)
             return max(range.start.column + 1, length + 1)
         }
         return max(range.start.column, range.end.column)

@@ -1,8 +1,14 @@
 /// The name among `names` that a person who wrote `word` most likely meant, or nil when none is near.
 ///
 /// Near is an edit distance (insertions, deletions, substitutions, swaps of neighbours; letter case counts for
-/// nothing) of at most a third of the word's length, and at least one.
-package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
+/// nothing) of at most a third of the word's length, and at least one. Among more than `most` names none is near: a file
+/// may hold as many names as mistakes, and each with each would take hours.
+package func nearestName(
+    to word: String,
+    among names: some Collection<String>,
+    most: Int = 1000
+) -> String? {
+    guard names.count <= most else { return nil }
     let letters = Array(word.lowercased().unicodeScalars)
     guard !letters.isEmpty, letters.count <= 100 else { return nil }
     let limit = max(1, letters.count / 3)

@@ -7,12 +7,34 @@ package final class SourceFile: Sendable {
     /// The whole text.
     package let text: String
     private let lines: [Substring]
+    /// Places in the lines that are too long to be walked for every mistake in them, by the line's number.
+    private let longLines: [Int: LongLine]
 
     /// A file of that name and text.
     package init(name: String, text: String) {
         self.name = name
         self.text = text
-        self.lines = Self.split(text)
+        lines = Self.split(text)
+        var longLines: [Int: LongLine] = [:]
+        for (index, line) in lines.enumerated() where line.utf8.count > LongLine.distance {
+            longLines[index + 1] = LongLine(line)
+        }
+        self.longLines = longLines
+    }
+
+    /// A line of which it is known where every so many characters begin.
+    private struct LongLine {
+        /// How many characters lie between two known places.
+        static let distance = 256
+        private(set) var length = 0
+        private(set) var places: [String.Index] = []
+
+        init(_ line: Substring) {
+            for index in line.unicodeScalars.indices {
+                if length.isMultiple(of: Self.distance) { places.append(index) }
+                length += 1
+            }
+        }
     }
 
     /// The number of lines; an empty file has one.
@@ -21,6 +43,23 @@ package final class SourceFile: Sendable {
     /// The text of line `number` (from 1) without its end; empty for a line that does not exist.
     package func line(_ number: Int) -> Substring {
         lines.indices.contains(number - 1) ? lines[number - 1] : ""
+    }
+
+    /// The number of characters in line `number`.
+    package func length(ofLine number: Int) -> Int {
+        longLines[number]?.length ?? line(number).unicodeScalars.count
+    }
+
+    /// The characters of line `number` in those columns, as far as there are any; soon found in a long line, too.
+    package func characters(ofLine number: Int, in columns: Range<Int>) -> Substring.UnicodeScalarView {
+        var rest = line(number).unicodeScalars
+        var skipped = 0
+        if let line = longLines[number], columns.lowerBound > LongLine.distance {
+            let place = min((columns.lowerBound - 1) / LongLine.distance, line.places.count - 1)
+            skipped = place * LongLine.distance
+            rest = rest[line.places[place]...]
+        }
+        return rest.dropFirst(max(0, columns.lowerBound - 1 - skipped)).prefix(columns.count)
     }
 
     /// The range that starts and ends at the first character.

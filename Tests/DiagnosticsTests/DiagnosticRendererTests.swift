@@ -44,6 +44,33 @@ struct DiagnosticRendererTests {
         #expect(picture.split(separator: "\n").last.map { String($0.dropFirst(2)) } == expected)
     }
 
+    /// A line of 1,000 letters, every other one wide in UTF-8, of which 400 are shown.
+    @Test(arguments: [
+        (1, 1, 400, false, true), (101, 1, 400, false, true), (102, 2, 401, true, true), (256, 156, 555, true, true),
+        (257, 157, 556, true, true), (700, 600, 999, true, true), (701, 601, 1000, true, false),
+        (1000, 601, 1000, true, false), (1001, 601, 1000, true, false),
+    ])
+    func longLineIsShownAroundTheMistake(
+        column: Int,
+        first: Int,
+        last: Int,
+        isCutBefore: Bool,
+        isCutBehind: Bool
+    ) throws {
+        let letters: [Unicode.Scalar] = (0..<1000).compactMap { number in
+            number.isMultiple(of: 2) ? "a" : Unicode.Scalar(0x100 + number % 256)
+        }
+        let file = SourceFile(name: "a", text: "x\n" + String(String.UnicodeScalarView(letters)) + "\ny")
+        #expect(file.length(ofLine: 2) == 1000)
+        let picture = DiagnosticRenderer().picture(.error("x", at: range(2, column, column + 1, in: file), "wrong"))
+        let lines = picture.split(separator: "\n")
+        let shown = String(String.UnicodeScalarView(letters[(first - 1)..<last]))
+        let (before, behind) = (isCutBefore ? "…" : "", isCutBehind ? "…" : "")
+        #expect(lines[lines.count - 2] == "2 | \(before)\(shown)\(behind)")
+        let padding = String(repeating: " ", count: before.count + column - first)
+        #expect(try #require(lines.last) == "  | \(padding)^")
+    }
+
     @Test func controlCharactersCannotMoveTheCursor() {
         let file = SourceFile(name: "a", text: "x \u{1B}[2J y")
         let picture = DiagnosticRenderer().picture(.error("x", at: range(1, 1, 2, in: file), "wrong \u{7}"))
@@ -78,6 +105,13 @@ struct DiagnosticRendererTests {
 
     @Test func nothingIsNearToAStrangeWord() {
         #expect(nearestName(to: "zzzzzz", among: ["queueCallCount", "when"]) == nil)
+    }
+
+    @Test func nothingIsNearAmongTooManyNames() {
+        let names = (0..<1000).map { "name\($0)" }
+        #expect(nearestName(to: "nam7", among: names) == "name7")
+        #expect(nearestName(to: "nam7", among: names + ["other"]) == nil)
+        #expect(nearestName(to: "nam7", among: names + ["other"], most: 2000) == "name7")
     }
 
     @Test func everyKindOfLineEndEndsALine() {

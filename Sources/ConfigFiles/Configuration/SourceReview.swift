@@ -67,12 +67,13 @@ struct SourceReview {
         var diagnostics: [Diagnostic] = []
         var known: [[Matcher]: [Sight]] = [:]
         var trials = Self.maximumTrials
+        var vocabulary = Vocabulary(sources)
         for demand in demands {
             let matchers = demand.matchers.map(\.value)
             let sights = known[matchers] ?? sources.map { sight(of: $0, matchers, &trials) }
             known[matchers] = sights
             if sights.allSatisfy({ $0 == .never }) {
-                diagnostics += emptySelection(demand.matchers, &trials)
+                diagnostics += emptySelection(demand.matchers, &trials, &vocabulary)
                 continue
             }
             for window in demand.windows {
@@ -141,36 +142,66 @@ struct SourceReview {
     }
 
     /// The warning at the matcher that lets nothing through: by itself, or of what those before it let through.
-    private func emptySelection(_ matchers: [Located<Matcher>], _ trials: inout Int) -> [Diagnostic] {
+    private func emptySelection(
+        _ matchers: [Located<Matcher>],
+        _ trials: inout Int,
+        _ vocabulary: inout Vocabulary
+    ) -> [Diagnostic] {
         func letsNothingThrough(_ matchers: [Located<Matcher>]) -> Bool {
             sources.allSatisfy { sight(of: $0, matchers.map(\.value), &trials) == .never }
         }
         if let alone = matchers.first(where: { letsNothingThrough([$0]) }) {
-            return [.noSeries(alone, help: help(for: alone.value), isAlone: true)]
+            return [.noSeries(alone, help: vocabulary.help(for: alone.value), isAlone: true)]
         }
         let last = matchers.indices.first { letsNothingThrough(Array(matchers[...$0])) }
         return last.map { [.noSeries(matchers[$0], help: nil, isAlone: false)] } ?? []
     }
 
-    /// The name or value that may be meant.
-    private func help(for matcher: Matcher) -> String? {
-        let names = Set(sources.flatMap { $0.series + $0.lists }.flatMap(\.pairs).map(\.name))
-        guard names.contains(matcher.name) else {
-            return nearestName(to: matcher.name, among: names.sorted()).map { "did you mean the label `\($0)`?" }
-                ?? "no series has a label `\(matcher.name)`"
+    /// The names and values of labels, to find those that may be meant; looked through once.
+    private struct Vocabulary {
+        /// How many names and values are compared, over all rules.
+        private var comparisons = 2_000_000
+        private let sources: [Source]
+        private let names: Set<String>
+        private var values: [String: Set<String>] = [:]
+
+        init(_ sources: [Source]) {
+            self.sources = sources
+            names = Set(sources.flatMap { $0.series + $0.lists }.flatMap(\.pairs).map(\.name))
         }
-        guard matcher.comparison == .equal else { return nil }
-        // The labels of a source may come from the environment, and are not repeated.
-        let values = sources.flatMap { source in
-            source.codes.compactMap { code in
-                switch matcher.name {
-                case "ccId": String(code.ccId)
-                case "vdn": String(code.vdn)
-                case "innoId": String(code.innoId)
-                default: source.profile.catalog.labels(of: code)[matcher.name]
+
+        /// The name or value that may be meant.
+        mutating func help(for matcher: Matcher) -> String? {
+            guard names.contains(matcher.name) else {
+                return nearest(to: matcher.name, among: names).map { "did you mean the label `\($0)`?" }
+                    ?? "no series has a label `\(matcher.name)`"
+            }
+            guard matcher.comparison == .equal else { return nil }
+            return nearest(to: matcher.value, among: values(of: matcher.name)).map { "did you mean `\($0)`?" }
+        }
+
+        private mutating func nearest(to word: String, among known: Set<String>) -> String? {
+            guard comparisons >= known.count else { return nil }
+            comparisons -= known.count
+            return nearestName(to: word, among: known, most: .max)
+        }
+
+        /// The values of a label that come from targets and catalogs; those of a source may come from the environment,
+        /// and are not repeated.
+        private mutating func values(of name: String) -> Set<String> {
+            if let known = values[name] { return known }
+            let all = sources.flatMap { source in
+                source.codes.compactMap { code in
+                    switch name {
+                    case "ccId": String(code.ccId)
+                    case "vdn": String(code.vdn)
+                    case "innoId": String(code.innoId)
+                    default: source.profile.catalog.labels(of: code)[name]
+                    }
                 }
             }
+            values[name] = Set(all)
+            return Set(all)
         }
-        return nearestName(to: matcher.value, among: Set(values).sorted()).map { "did you mean `\($0)`?" }
     }
 }

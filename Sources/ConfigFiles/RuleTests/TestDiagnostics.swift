@@ -123,7 +123,7 @@ extension Diagnostic {
         )
     }
 
-    static func unknownAlert(_ name: Name, known: some Sequence<String>) -> Diagnostic {
+    static func unknownAlert(_ name: Name, known: some Collection<String>) -> Diagnostic {
         .error(
             "unknown-alert",
             at: name.range,
@@ -132,7 +132,7 @@ extension Diagnostic {
         )
     }
 
-    static func unknownGroup(_ name: Name, known: some Sequence<String>) -> Diagnostic {
+    static func unknownGroup(_ name: Name, known: some Collection<String>) -> Diagnostic {
         .warning(
             "unknown-group",
             at: name.range,
@@ -159,7 +159,14 @@ extension Diagnostic {
             at: range,
             "the configuration has no source `\(name)`",
             help: nearestName(to: name, among: known).map { "did you mean `\($0)`?" }
-                ?? "it has \(known.map { "`\($0)`" }.joined(separator: ", "))"
+                ?? "it has \(listed(known))"
         )
+    }
+
+    /// The names with commas; of many the first, as such a list may stand at every series of a test.
+    private static func listed(_ names: [String]) -> String {
+        let most = 20
+        let shown = names.prefix(most).map { "`\($0)`" }.joined(separator: ", ")
+        return names.count > most ? "\(shown) and \(names.count - most) more" : shown
     }
 }
