@@ -90,10 +90,12 @@ package struct RuleSet: Sendable {
         self.selections = selections
         self.selectionOfRule = selectionOfRule
         var hours: [ActiveHours] = []
+        var indexOfHours: [ActiveHours: Int] = [:]
         self.hoursOfRule = rules.map { rule in
             guard rule.hours != .always else { return nil }
-            if let index = hours.firstIndex(of: rule.hours) { return index }
+            if let index = indexOfHours[rule.hours] { return index }
             hours.append(rule.hours)
+            indexOfHours[rule.hours] = hours.count - 1
             return hours.count - 1
         }
         self.hours = hours

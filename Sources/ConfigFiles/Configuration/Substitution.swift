@@ -102,6 +102,7 @@ private enum Part {
     /// A `${` is a reference when a word follows; `${1}` and a `$` alone are text.
     static func parts(of text: String) -> [Part] {
         let scalars = Array(text.unicodeScalars)
+        let lastBrace = scalars.lastIndex(of: "}") ?? -1
         var parts: [Part] = []
         var literal = String.UnicodeScalarView()
         func flush() {
@@ -114,7 +115,7 @@ private enum Part {
                 flush()
                 parts.append(.escape)
                 index += 3
-            } else if let reference = reference(in: scalars, at: index) {
+            } else if let reference = reference(in: scalars, at: index, lastBrace: lastBrace) {
                 flush()
                 parts.append(.reference(reference))
                 index = reference.offsets.upperBound
@@ -127,11 +128,12 @@ private enum Part {
         return parts
     }
 
-    private static func reference(in scalars: [Unicode.Scalar], at start: Int) -> Reference? {
+    private static func reference(in scalars: [Unicode.Scalar], at start: Int, lastBrace: Int) -> Reference? {
         guard scalars[start] == "$", start + 2 < scalars.count, scalars[start + 1] == "{",
             scalars[start + 2].properties.isAlphabetic || scalars[start + 2] == "_"
         else { return nil }
-        guard let end = scalars[start...].firstIndex(of: "}") else {
+        // Many that are not closed must not each look through all the text.
+        guard lastBrace > start, let end = scalars[start...].firstIndex(of: "}") else {
             let word = String(String.UnicodeScalarView(scalars[(start + 2)...].prefix { $0.properties.isAlphabetic }))
             return Reference(kind: .unknown(word), offsets: start..<(start + 2))
         }

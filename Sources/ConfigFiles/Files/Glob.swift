@@ -22,7 +22,7 @@ struct Glob {
         private enum Piece {
             case anything
             case one
-            case among(Set<Unicode.Scalar>, isNegated: Bool)
+            case among([ClosedRange<Unicode.Scalar>], isNegated: Bool)
             case scalar(Unicode.Scalar)
         }
 
@@ -30,13 +30,15 @@ struct Glob {
             self.text = String(text)
             var pieces: [Piece] = []
             let scalars = Array(text.unicodeScalars)
+            let lastBracket = scalars.lastIndex(of: "]") ?? -1
             var index = 0
             while index < scalars.count {
                 switch scalars[index] {
-                case "*": pieces.append(.anything)
+                // Several in a row say no more than one.
+                case "*": if case .anything = pieces.last {} else { pieces.append(.anything) }
                 case "?": pieces.append(.one)
                 case "[":
-                    if let end = scalars[index...].firstIndex(of: "]"), end > index + 1 {
+                    if lastBracket > index, let end = scalars[index...].firstIndex(of: "]"), end > index + 1 {
                         pieces.append(Self.set(scalars[(index + 1)..<end]))
                         index = end
                     } else {
@@ -67,7 +69,7 @@ struct Glob {
                     switch pieces[place] {
                     case .anything: next.formUnion(closure(place))
                     case .one: next.formUnion(closure(place + 1))
-                    case .among(let set, let isNegated) where set.contains(scalar) != isNegated:
+                    case .among(let set, let isNegated) where set.contains(where: { $0.contains(scalar) }) != isNegated:
                         next.formUnion(closure(place + 1))
                     case .scalar(scalar): next.formUnion(closure(place + 1))
                     case .among, .scalar: break
@@ -93,16 +95,14 @@ struct Glob {
         private static func set(_ scalars: ArraySlice<Unicode.Scalar>) -> Piece {
             let isNegated = scalars.first == "!" || scalars.first == "^"
             let members = Array(isNegated ? scalars.dropFirst() : scalars)
-            var set: Set<Unicode.Scalar> = []
+            var set: [ClosedRange<Unicode.Scalar>] = []
             var index = 0
             while index < members.count {
                 if index + 2 < members.count, members[index + 1] == "-", members[index] <= members[index + 2] {
-                    for value in members[index].value...members[index + 2].value {
-                        if let scalar = Unicode.Scalar(value) { set.insert(scalar) }
-                    }
+                    set.append(members[index]...members[index + 2])
                     index += 3
                 } else {
-                    set.insert(members[index])
+                    set.append(members[index]...members[index])
                     index += 1
                 }
             }

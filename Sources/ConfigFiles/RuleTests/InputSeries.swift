@@ -40,6 +40,7 @@ struct InputSeries: Sendable {
 struct InputSeriesReader {
     /// The names of the sources that there are; empty when any name will do.
     let knownSources: [String]
+    private let known: Set<String>
     /// The source of a series that names none.
     let defaultSource: String
     /// The series by source, in the order in which the sources are first named.
@@ -70,6 +71,7 @@ struct InputSeriesReader {
 
     init(knownSources: [String], defaultSource: String) {
         self.knownSources = knownSources
+        known = Set(knownSources)
         self.defaultSource = defaultSource
     }
 
@@ -135,7 +137,7 @@ struct InputSeriesReader {
 
     private mutating func source(of notation: SeriesNotation, in text: SourceText) -> String? {
         guard let word = notation.value(of: "source"), !word.text.isEmpty else { return defaultSource }
-        if knownSources.isEmpty || knownSources.contains(word.text) { return word.text }
+        if known.isEmpty || known.contains(word.text) { return word.text }
         diagnostics.append(.unknownSource(word.text, known: knownSources, at: text.range(of: word.offsets)))
         return nil
     }

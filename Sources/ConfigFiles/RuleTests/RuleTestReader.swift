@@ -78,26 +78,28 @@ struct RuleTestReader {
 
     private mutating func checkNames(in written: WrittenTest) {
         guard let basis else { return }
-        let bases = [basis] + reloads.map(\.target)
-        func check(_ name: Name, among known: [String]) {
-            guard !known.contains(name.text) else { return }
-            diagnostics.append(.unknownAlert(name, known: known))
-        }
-        for test in written.alertTests where !bases.contains(where: { $0.alerts.contains(test.alert.text) }) {
-            diagnostics.append(.unknownAlert(test.alert, known: bases.flatMap(\.alerts)))
+        // Of many reloads to the same files there is one basis.
+        let bases = ([basis] + reloads.map(\.target)).reduce(into: [ObjectIdentifier: TestBasis]()) {
+            $0[ObjectIdentifier($1)] = $1
+        }.values
+        let alerts = Set(bases.flatMap(\.alerts))
+        for test in written.alertTests where !alerts.contains(test.alert.text) {
+            diagnostics.append(.unknownAlert(test.alert, known: alerts))
         }
         guard let place = written.notificationPlace else { return }
         guard basis.receivers != nil else {
             diagnostics.append(.noReceivers(at: place))
             return
         }
-        let receivers = bases.flatMap { $0.receivers ?? [] }
-        let alerts = bases.flatMap(\.alerts) + BuiltinAlert.allCases.map(\.rawValue)
+        let receivers = Set(bases.flatMap { $0.receivers ?? [] })
+        let told = alerts.union(BuiltinAlert.allCases.map(\.rawValue))
         for expected in written.notificationTests.flatMap(\.expected) {
             if !receivers.contains(expected.receiver.text) {
-                diagnostics.append(.unknownReceiver(expected.receiver, known: receivers))
+                diagnostics.append(.unknownReceiver(expected.receiver, known: receivers.sorted()))
             }
-            for name in expected.alerts ?? [] { check(name, among: alerts) }
+            for name in expected.alerts ?? [] where !told.contains(name.text) {
+                diagnostics.append(.unknownAlert(name, known: told))
+            }
         }
     }
 

@@ -16,16 +16,22 @@ struct SeriesNotation {
         var scanner = Scanner(Array(text.unicodeScalars))
         var metric = scanner.word()
         var labels: [(name: Word, value: Word)] = []
+        var names: Set<String> = []
         if scanner.takes("{") {
             while !scanner.takes("}") {
                 let label = try scanner.label()
-                if labels.contains(where: { $0.name.text == label.name.text }) {
+                if names.contains(label.name.text) {
                     throw NotationMistake(
                         message: "the label `\(label.name.text)` is given twice",
                         offsets: label.name.offsets
                     )
                 }
-                if label.name.text == "__name__", metric == nil { metric = label.value } else { labels.append(label) }
+                if label.name.text == "__name__", metric == nil {
+                    metric = label.value
+                } else {
+                    labels.append(label)
+                    names.insert(label.name.text)
+                }
                 if !scanner.takes(",") {
                     guard scanner.takes("}") else { throw scanner.mistake("expected `,` or `}`") }
                     break

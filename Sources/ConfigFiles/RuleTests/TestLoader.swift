@@ -69,13 +69,14 @@ struct TestLoader {
 
     private func check(_ order: [Name], _ basis: TestBasis?, _ diagnostics: inout [Diagnostic]) {
         var seen: [String: Name] = [:]
+        let groups = basis?.groups
         for name in order {
             if let first = seen[name.text] {
                 diagnostics.append(.repeatedGroup(name, first: first))
                 continue
             }
             seen[name.text] = name
-            guard let groups = basis?.groups, !groups.contains(name.text) else { continue }
+            guard let groups, !groups.contains(name.text) else { continue }
             diagnostics.append(.unknownGroup(name, known: groups))
         }
     }

@@ -196,8 +196,15 @@ private struct SharedLabels {
         var hasValue: Bool
     }
 
+    /// What makes a mistake the same as another.
+    private struct Mistake: Hashable {
+        var id: String
+        var range: SourceRange
+    }
+
     private let labels: [TableEntry<SourceText>]
     private let scope: Scope
+    private var reported: Set<Mistake> = []
     private var compiled: [Kind: [Rule.TemplatedLabel]?] = [:]
     /// The mistakes in them; of one that does not fit several kinds of rules, the first.
     private(set) var diagnostics: [Diagnostic] = []
@@ -233,9 +240,7 @@ private struct SharedLabels {
                 diagnostics: &mistakes
             ).map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
         }
-        diagnostics += mistakes.filter { mistake in
-            !diagnostics.contains { $0.id == mistake.id && $0.range == mistake.range }
-        }
+        diagnostics += mistakes.filter { reported.insert(Mistake(id: $0.id, range: $0.range)).inserted }
         return templates.count == labels.count ? templates : nil
     }
 }

@@ -21,11 +21,15 @@ struct FileUse {
 
     /// Reports each use of a file that another one before it has for itself.
     static func reportShared(_ uses: [FileUse], _ diagnostics: inout [Diagnostic]) {
-        for (index, use) in uses.enumerated() {
-            let first = uses[..<index].first { $0.path == use.path && !($0.isShared && use.isShared) }
-            if let first, let range = use.range {
-                diagnostics.append(.sharedFile(use, at: range, first: first))
+        // The first use of each path, and the first that is not shared.
+        var first: [String: FileUse] = [:]
+        var firstForItself: [String: FileUse] = [:]
+        for use in uses {
+            if let other = use.isShared ? firstForItself[use.path] : first[use.path], let range = use.range {
+                diagnostics.append(.sharedFile(use, at: range, first: other))
             }
+            if first[use.path] == nil { first[use.path] = use }
+            if !use.isShared, firstForItself[use.path] == nil { firstForItself[use.path] = use }
         }
     }
 }
