@@ -42,6 +42,16 @@ struct GroupAlertTests {
         #expect(bench.timeline == ["0 A/{} inactive->firing"])
     }
 
+    @Test func groupsNeverSpanSources() throws {
+        let rule = ReferenceRule("R", when: "sum(queueCallCount by ()) above 10")
+        var bench = try EngineBench(.of([rule], sources: [SourceProfile(name: "s"), SourceProfile(name: "t")]))
+        bench.poll(.of([1: 6], source: "s", at: .at(0)))
+        bench.poll(.of([2: 6], source: "t", at: .at(1)))
+        #expect(bench.timeline == [])
+        bench.poll(.of([2: 6, 3: 6], source: "t", at: .at(15)))
+        #expect(bench.transitions.map(\.labels) == [["alertname": "R", "source": "t"]])
+    }
+
     @Test func groupValueIsSpreadToItsMembers() throws {
         let rule = ReferenceRule("R", when: "queueCallCount / sum(queueCallCount by vdn) above 60%")
         var bench = try EngineBench(.of([rule]))

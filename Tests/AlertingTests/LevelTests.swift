@@ -92,6 +92,34 @@ struct LevelTests {
         )
     }
 
+    @Test func valueIsThatOfTheLevelThatIsShown() throws {
+        var rule = ReferenceRule(
+            "R",
+            levels: [
+                .init("low", when: "queueCallCount above 10", for: .minutes(1)),
+                .init("high", when: "allCallCount - queueCallCount below 50"),
+            ]
+        )
+        rule.labels = [.init("first", "{{ value }}")]
+        rule.annotations = [
+            .init("summary", "{{ value }} {{ labels.severity }} {{ labels.first }} {{ labels.innoId }}")
+        ]
+        let configuration = try AlertConfiguration.of([rule])
+        /// The annotation after polls every half minute.
+        func summary(_ queues: [Double]) -> String? {
+            var replay = Replay(configuration, from: .at(0))
+            for (index, queue) in queues.enumerated() {
+                _ = replay.apply(.of([1: queue], at: .at(Int64(index) * 30)))
+            }
+            return replay.alerts(named: "R").first?.annotations["summary"]
+        }
+        // Pending: of the first level that waits. Firing: of the last that fires. The label stays as it was at first.
+        #expect(summary([20]) == "20  20 1")
+        #expect(summary([20, 20, 30]) == "30 low 20 1")
+        #expect(summary([20, 20, 60]) == "40 high 20 1")
+        #expect(summary([60]) == "40 high 40 1")
+    }
+
     @Test func severityIsNoPartOfTheIdentity() throws {
         let bench = try bench(.twoLevels, "0:20 15:60")
         #expect(Set(bench.transitions.map(\.fingerprint)).count == 1)

@@ -56,6 +56,15 @@ struct HostileInputTests {
         #expect(!mistakes("when", text, in: Scope()).isEmpty)
     }
 
+    @Test func whiteSpaceIsSpaceTabAndLineEnds() {
+        #expect(mistakes("when", "queueCallCount\tat \r\n least\n\n20", in: Scope()) == [])
+        for other in ["\u{A0}", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{3000}", "\u{FEFF}"] {
+            let found = mistakes("when", "queueCallCount\(other)above 20", in: Scope())
+            #expect(found.map(\.id) == ["unexpected-character"])
+            #expect(found.first?.range.start.column == 15)
+        }
+    }
+
     @Test func longExpressionsAreRefused() {
         let fits = "queueCallCount above 5" + String(repeating: " ", count: 65_536 - 22)
         #expect(mistakes("when", fits, in: Scope()) == [])

@@ -44,6 +44,20 @@ struct LetTests {
         #expect(diagnostics.first?.range.file.name == "let \(name)")
     }
 
+    @Test(arguments: [
+        "and", "or", "not", "above", "below", "at", "least", "most", "is", "by", "over", "in", "labels", "value", "raw",
+    ])
+    func reservedWordsAreReservedInLowerCaseOnly(word: String) {
+        var diagnostics: [Diagnostic] = []
+        _ = Scope(lets: [located(word, "5")], diagnostics: &diagnostics)
+        #expect(diagnostics.map(\.id) == ["let-hides-name"])
+        diagnostics = []
+        let upper = word.uppercased()
+        let scope = Scope(lets: [located(upper, "5")], diagnostics: &diagnostics)
+        _ = Condition.compile(source("queueCallCount above \(upper)"), in: scope, diagnostics: &diagnostics)
+        #expect(diagnostics == [])
+    }
+
     @Test func aMistakeInALetIsToldOnceUsedOrNot() {
         var diagnostics: [Diagnostic] = []
         let lets = [

@@ -52,6 +52,26 @@ struct NumberNotationTests {
         #expect(!text.hasSuffix(".0") && !text.contains("+") && text.count <= value.description.count)
     }
 
+    /// A ratio stays one through functions and arithmetic as long as the result has no unit; an eighth tells.
+    @Test(arguments: [
+        ("queueCallCount / allCallCount", "12.5%"), ("1m / 2m", "12.5%"), ("longestWaitTime / 1m", "12.5%"),
+        ("1 / 2", "0.125"), ("queueCallCount / longestWaitTime", "0.125"), ("20% + 1", "12.5%"), ("-20%", "12.5%"),
+        ("2 * (queueCallCount / allCallCount)", "12.5%"), ("20% * 5 / 2", "12.5%"), ("queueCallCount * 20%", "0.125"),
+        ("share(queueCallCount above 1 over 5m)", "12.5%"), ("count(queueCallCount above 1 over 5m)", "0.125"),
+        ("count(queueCallCount above 1 by vdn)", "0.125"), ("avg(queueCallCount / allCallCount over 5m)", "12.5%"),
+        ("count(queueCallCount above 1 by vdn) / count(queueCallCount above 0 by vdn)", "12.5%"),
+        ("quantile(50%, queueCallCount / allCallCount by vdn)", "12.5%"),
+        ("quantile(50%, queueCallCount by vdn)", "0.125"),
+        ("change(queueCallCount / allCallCount over 5m)", "12.5%"),
+        ("previous(queueCallCount / allCallCount)", "12.5%"),
+        ("forecast(queueCallCount / allCallCount over 5m in 5m)", "12.5%"),
+        ("slope(queueCallCount / allCallCount over 5m)", "0.125"), ("slope(queueCallCount over 5m) * 1m", "0.125"),
+        ("min(1, queueCallCount / allCallCount)", "12.5%"), ("stddev(20% * queueCallCount / 1 over 5m)", "0.125"),
+    ])
+    func ratiosStayRatios(expression: String, text: String) throws {
+        #expect(try number(expression).text(0.125) == text)
+    }
+
     @Test func hugeNumbersArePrintedInFull() throws {
         let huge = Double.greatestFiniteMagnitude
         #expect(try number("1").text(huge).count == 309)

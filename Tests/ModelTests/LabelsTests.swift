@@ -41,6 +41,7 @@ struct LabelsTests {
 
     @Test(arguments: [
         (#"team="voice""#, true), (#"team=voice"#, true), (#" team =~ "vo.*" "#, true), (#"team=~"oic""#, false),
+        (#"team=~"voi|ice""#, false), (#"team=~"chat|voice""#, true), (#"team!~"voi|ice""#, true),
         (#"team!="voice""#, false), (#"team!~"chat|mail""#, true), (#"missing="""#, true), (#"missing=~".+""#, false),
         (#"vdn=170"#, true), (#"note="a\"b\\c\nd""#, true),
     ])
