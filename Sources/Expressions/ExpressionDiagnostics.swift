@@ -7,9 +7,10 @@ package enum ExpressionDiagnostics {
     package static let ids = [
         "aggregate-without-group", "always-holds", "argument-count", "bad-let-name", "bad-literal",
         "chained-comparison", "condition-expected", "constant-condition", "empty-window", "expression-too-deep",
-        "expression-too-long", "function-form", "function-without-call", "grain-mismatch", "group-and-window",
-        "let-cycle", "let-hides-name", "never-holds", "no-value", "number-expected", "quantile-level",
-        "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token", "unit-mismatch",
+        "expression-too-long", "function-form", "function-without-call", "go-template", "grain-mismatch",
+        "group-and-window", "let-cycle", "let-hides-name", "never-holds", "no-value", "number-expected",
+        "quantile-level", "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token",
+        "unit-mismatch",
         "unit-power-too-high", "unknown-function", "unknown-metric", "unused-let",
     ]
 }
@@ -193,6 +194,10 @@ extension Diagnostic {
             label: "not called",
             help: builtin.forms.first.map { "write `\($0.signature)`" }
         )
+    }
+
+    static func goTemplate(_ action: GoTemplateAction, at range: SourceRange) -> Diagnostic {
+        .error("go-template", at: range, "this is the template language of Alertmanager", help: action.remedy)
     }
 
     static func letCycle(_ path: [String], at range: SourceRange) -> Diagnostic {

@@ -97,6 +97,10 @@ package struct Template: Sendable {
         names: inout Set<String>,
         diagnostics: inout [Diagnostic]
     ) -> Part? {
+        if let action = GoTemplateAction(excerpt.text(at: excerpt.bounds)) {
+            diagnostics.append(.goTemplate(action, at: excerpt.range(of: excerpt.bounds)))
+            return nil
+        }
         switch Parser.parsePlaceholder(excerpt, diagnostics: &diagnostics) {
         case nil: return nil
         case .label(let name): return .label(name)
