@@ -12,6 +12,12 @@ package struct AlertConfiguration: Sendable {
     package var sources: [SourceProfile]
     /// The built-in alerts; one that is absent has its defaults.
     package var builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings]
+    /// Which alerts keep others from being told.
+    package var inhibitRules: [InhibitRule]
+    /// The time intervals that silences may name, by name.
+    package var timeIntervals: [String: NamedInterval]
+    /// What silences must keep to.
+    package var silences: SilencePolicy
     /// How long a series may be unseen before its next sample follows a gap.
     package var staleness: TimeSpan
 
@@ -22,7 +28,10 @@ package struct AlertConfiguration: Sendable {
         receivers: [Receiver],
         sources: [SourceProfile],
         builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings] = [:],
-        staleness: TimeSpan = .minutes(5)
+        staleness: TimeSpan = .minutes(5),
+        inhibitRules: [InhibitRule] = [],
+        timeIntervals: [NamedInterval] = [],
+        silences: SilencePolicy = SilencePolicy()
     ) {
         self.rules = rules
         self.route = route
@@ -30,6 +39,9 @@ package struct AlertConfiguration: Sendable {
         self.sources = sources
         self.builtinAlerts = builtinAlerts
         self.staleness = staleness
+        self.inhibitRules = inhibitRules
+        self.timeIntervals = Dictionary(timeIntervals.map { ($0.name, $0) }) { first, _ in first }
+        self.silences = silences
     }
 
     /// `rules` over `sources`, of which nobody is told: what they find is all that is asked for.

@@ -35,15 +35,15 @@ extension AlertEngine {
                 continue
             }
             let heir = destinations.first { $0.id.receiver == id.receiver }
-            if heir == nil, group.isTold(of: fingerprint) {
+            if heir == nil, group.knowsFiring(fingerprint) {
                 departed.insert(id)
                 groups[id]?.members[fingerprint] = .moved
             } else {
                 if let heir { groups[heir.id]?.takeOver(fingerprint, from: group) }
                 if let heir { changedGroups.insert(heir.id) }
                 forget(fingerprint, in: id)
-                let isEmpty = groups[id]?.remove(fingerprint) ?? true
-                if isEmpty { groups[id] = nil }
+                groups[id]?.drop(fingerprint)
+                if groups[id]?.members.isEmpty == true { groups[id] = nil }
             }
             changedGroups.insert(id)
         }
@@ -52,11 +52,6 @@ extension AlertEngine {
 }
 
 extension AggregationGroup {
-    /// Whether anybody was told that an alert fires.
-    fileprivate func isTold(of fingerprint: Fingerprint) -> Bool {
-        log.values.contains { $0.firing[fingerprint] != nil }
-    }
-
     /// Knows of an alert what another group of the same receiver told of it.
     ///
     /// It is told again when that is due for the alert that was told longest ago.
@@ -69,12 +64,5 @@ extension AggregationGroup {
             log[integration] = entry
             if threads[integration] == nil { threads[integration] = other.threads[integration] }
         }
-    }
-
-    /// Forgets an alert; whether nothing is left.
-    fileprivate mutating func remove(_ fingerprint: Fingerprint) -> Bool {
-        members[fingerprint] = nil
-        for integration in log.keys { log[integration]?.firing[fingerprint] = nil }
-        return members.isEmpty
     }
 }

@@ -26,6 +26,7 @@ extension AlertEngine {
         )
         var sources: [SourceRecord] = []
         var alerts: [StoredAlert] = []
+        var silences: [Silence] = []
         for entry in entries {
             switch entry.key.kind {
             case .engine: engine.record = try entry.decoded(as: EngineRecord.self)
@@ -43,11 +44,17 @@ extension AlertEngine {
             case .receiver:
                 let receiver = try entry.decoded(as: ReceiverRecord.self)
                 engine.failingReceivers[receiver.name] = receiver
+            case .silence: silences.append(try entry.decoded(as: Silence.self))
             }
         }
         for (id, group) in engine.groups {
             for fingerprint in group.members.keys { engine.memberships[fingerprint, default: []].insert(id) }
         }
+        engine.silenceTable = SilenceTable(
+            silences,
+            retention: configuration.silences.retention,
+            at: engine.record.lastEventAt
+        )
         var outcome = Outcome()
         var kept: [String: [KeptPoll]] = [:]
         for poll in polls.sorted(by: { $0.time < $1.time }) {
@@ -61,6 +68,7 @@ extension AlertEngine {
         }
         let remembered = Remembered(records: sources, alerts: alerts, polls: kept)
         engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
+        engine.sweepSilences(at: now, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
         engine.flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         engine.finish(&outcome, at: now)
@@ -83,6 +91,7 @@ extension AlertEngine {
             record: EngineRecord(seed: seed, nextSequence: 1, lastEventAt: now)
         )
         indexRoutes()
+        indexInhibitions()
         for profile in configuration.sources {
             let record = SourceRecord(name: profile.name, since: now)
             sources[profile.name] = SourceState(profile: profile, record: record, rules: configuration.rules)
@@ -116,7 +125,12 @@ extension AlertEngine {
             remembered.sources = sources
         }
         configuration = new
+        let silences = silenceTable.byID.values
+        silenceTable = SilenceTable(silences, retention: new.silences.retention, at: record.lastEventAt)
         rebuild(remembered, at: now, in: &workspace, into: &outcome)
+        settleInhibitions()
+        // Where no time of quiet changed, what is held back waits for the end that is known.
+        if new.route != former.route || new.timeIntervals != former.timeIntervals { reviewHeldAlerts(at: now) }
     }
 
     /// What is known when sources, alerts and groups are made anew.
@@ -171,6 +185,7 @@ extension AlertEngine {
         }
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
         dropGroupsWithoutReceiver()
+        indexInhibitions()
         for (instance, step) in changed.sorted(by: { $0.before.key.text < $1.before.key.text }) {
             report(step, of: instance, told: remembered.told[instance.key], at: now, now: now, into: &outcome)
         }

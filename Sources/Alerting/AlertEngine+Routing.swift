@@ -24,13 +24,14 @@ extension AlertEngine {
         outcome.transitions.append(transition)
         outcome.effects.append(.record(HistoryEntry(transition)))
         let fingerprint = transition.fingerprint
+        changedAlerts.insert(fingerprint)
         if let holder = holder(of: fingerprint), holder.state == .firing {
             join(holder, at: now)
             if severityRose && holder.key == transition.key {
                 for id in memberships[fingerprint] ?? [] { hasten(id, to: now) }
             }
         } else if let resolved {
-            leave(fingerprint, as: resolved)
+            leave(fingerprint, as: resolved, at: now, into: &outcome)
         }
     }
 
@@ -62,10 +63,19 @@ extension AlertEngine {
         }
     }
 
-    private mutating func leave(_ fingerprint: Fingerprint, as resolved: NotifiedAlert) {
+    private mutating func leave(
+        _ fingerprint: Fingerprint,
+        as resolved: NotifiedAlert,
+        at now: Timestamp,
+        into outcome: inout Outcome
+    ) {
         for id in memberships[fingerprint] ?? [] where groups[id]?.members[fingerprint]?.isResolved == false {
-            groups[id]?.members[fingerprint] = .resolved(resolved)
             changedGroups.insert(id)
+            if let reason = reasonToKeep(resolved, from: id, at: now) {
+                drop(fingerprint, from: id, because: reason, at: now, into: &outcome)
+            } else {
+                groups[id]?.members[fingerprint] = .resolved(resolved)
+            }
         }
     }
 
@@ -110,6 +120,7 @@ extension AlertEngine {
 
     /// Looks at every group whose time is `due`, in order of their times.
     mutating func flushGroups(due: (Timestamp) -> Bool, at now: Timestamp, into outcome: inout Outcome) {
+        settleInhibitions()
         let ids = groups.values
             .filter { due($0.nextFlush) }
             .sorted { ($0.nextFlush, $0.id.text) < ($1.nextFlush, $1.id.text) }
@@ -118,14 +129,18 @@ extension AlertEngine {
     }
 
     private mutating func flush(_ id: AggregationGroup.ID, at now: Timestamp, into outcome: inout Outcome) {
+        dropMutedEnds(from: id, at: now, into: &outcome)
         guard var group = groups[id] else { return }
         // A node that is gone has no rhythm any more; its groups have only ends to tell.
         let route = routes[id.route] ?? configuration.route
-        tell(&group, repeatInterval: route.repeatInterval, at: now, into: &outcome)
+        let held = heldAlerts(of: group, at: route, now: now)
+        tell(&group, of: route, without: held, at: now, into: &outcome)
+        noteHeld(held, of: &group, at: now, into: &outcome)
         for (fingerprint, member) in group.members where member.isResolved { forget(fingerprint, in: id) }
         changedGroups.insert(id)
         let isEmpty = group.dropResolved()
-        group.nextFlush = Self.nextTick(after: group.nextFlush, every: route.groupInterval, now: now)
+        let tick = Self.nextTick(after: group.nextFlush, every: route.groupInterval, now: now)
+        group.nextFlush = endOfMute(of: held, at: route, after: now, until: tick) ?? tick
         groups[id] = isEmpty ? nil : group
     }
 
@@ -145,7 +160,8 @@ extension AlertEngine {
     /// Puts into the outbox what each integration of the group's receiver is to be told.
     private mutating func tell(
         _ group: inout AggregationGroup,
-        repeatInterval: TimeSpan,
+        of route: Route,
+        without held: [Fingerprint: Suppression],
         at now: Timestamp,
         into outcome: inout Outcome
     ) {
@@ -156,39 +172,36 @@ extension AlertEngine {
         for (fingerprint, member) in group.members {
             switch member {
             case .firing:
-                guard let instance = firingHolder(of: fingerprint) else { continue }
+                guard held[fingerprint] == nil, let instance = firingHolder(of: fingerprint) else { continue }
                 firing[fingerprint] = instance.firingLevel ?? 0
             case .moved: moved.insert(fingerprint)
             case .resolved: resolved.insert(fingerprint)
             }
         }
+        let unsaid = moved.union(held.keys)
         var due: [(integration: Integration, reason: NotificationReason)] = []
         for integration in receiver.integrations {
             let reason = group.reason(
                 toTell: integration.name,
                 firing: firing,
-                moved: moved,
+                unsaid: unsaid,
                 resolved: resolved,
                 sendsResolved: integration.sendResolved,
-                repeatInterval: repeatInterval,
+                repeatIntervals: route.repeatIntervals,
                 at: now
             )
             if let reason {
-                let held = group.log[integration.name]?.firing.filter { moved.contains($0.key) } ?? [:]
-                group.log[integration.name] = AggregationGroup.LogEntry(
-                    firing: firing.merging(held) { level, _ in level },
-                    resolved: resolved,
-                    at: now
-                )
+                group.noteTold(integration.name, reason, firing: firing, unsaid: unsaid, resolved: resolved, at: now)
                 due.append((integration, reason))
             } else if !integration.sendResolved {
                 // Who is not told of an end must not be held to know of the next beginning.
-                group.log[integration.name]?.forgetFiring(except: moved.union(firing.keys))
+                group.log[integration.name]?.forgetFiring { firing[$0] == nil && !unsaid.contains($0) }
             }
         }
+        noteQuiet(receiver, &group, told: due, firing: firing, resolved: resolved, of: route, at: now, into: &outcome)
         // Most ticks have nothing to tell; what the alerts say is evaluated only for those that have.
         guard !due.isEmpty else { return }
-        let alerts = notifiedAlerts(of: group)
+        let alerts = notifiedAlerts(of: group, without: held)
         let parts = due.compactMap { integration, reason -> (Integration, GroupNotification)? in
             let told = integration.sendResolved ? alerts : alerts.filter { $0.status == .firing }
             guard !told.isEmpty else { return nil }
@@ -197,6 +210,7 @@ extension AlertEngine {
                 groupKey: group.key,
                 groupLabels: group.id.labels,
                 reason: reason,
+                routeLabels: route.labels,
                 alerts: told
             )
             return (integration, notification)
@@ -205,10 +219,13 @@ extension AlertEngine {
     }
 
     /// The alerts of a group as they are told now: firing before resolved, then by labels.
-    private func notifiedAlerts(of group: AggregationGroup) -> [NotifiedAlert] {
+    private func notifiedAlerts(
+        of group: AggregationGroup,
+        without held: [Fingerprint: Suppression]
+    ) -> [NotifiedAlert] {
         let alerts = group.members.compactMap { fingerprint, member -> NotifiedAlert? in
             switch member {
-            case .firing: firingHolder(of: fingerprint).map(notified)
+            case .firing: held[fingerprint] == nil ? firingHolder(of: fingerprint).map(notified) : nil
             case .moved: nil
             case .resolved(let alert): alert
             }

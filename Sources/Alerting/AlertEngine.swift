@@ -31,6 +31,12 @@ package struct AlertEngine: Sendable {
     var routes: [String: Route] = [:]
     /// Those names by the place in the tree.
     var routeNames: [[Int]: String] = [:]
+    /// Which alerts inhibit which.
+    var inhibitions = InhibitionIndex()
+    /// The alerts that the event under way has changed, which ``inhibitions`` does not know yet.
+    var changedAlerts: Set<Fingerprint> = []
+    /// The silences.
+    var silenceTable = SilenceTable()
     /// What it is itself.
     var record: EngineRecord
 
@@ -49,7 +55,10 @@ package struct AlertEngine: Sendable {
             for attempt in attempts { apply(attempt, at: now, into: &outcome) }
         case .reconfigured(let configuration):
             reconfigure(configuration, at: now, in: &workspace, into: &outcome)
+        case .silence(let draft): apply(draft, at: now, into: &outcome)
+        case .expireSilence(let id): expireSilence(id, at: now, into: &outcome)
         }
+        sweepSilences(at: now, into: &outcome)
         updateBuiltinAlerts(at: now, into: &outcome)
         flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         finish(&outcome, at: now)
@@ -72,7 +81,7 @@ package struct AlertEngine: Sendable {
     package var nextDeadline: Timestamp? {
         let flushes = groups.values.lazy.map(\.nextFlush).min()
         let others = builtinDeadlines.min()
-        return [flushes, others].compactMap { $0 }.min()
+        return [flushes, others, silenceTable.nextSweep].compactMap { $0 }.min()
     }
 
     // MARK: Polls

@@ -37,6 +37,8 @@ package struct StateEntry: Sendable {
         case notification
         /// A receiver that could not be told.
         case receiver
+        /// A silence.
+        case silence
     }
 
     /// The identity of a piece of state.
@@ -94,7 +96,7 @@ extension StateEntry: Hashable {
     }
 }
 
-/// One line of history: a transition of an alert, or a notification.
+/// One line of history: a transition of an alert, a notification, or why there was none.
 package struct HistoryEntry: Sendable, Hashable, Codable {
     /// What happened.
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -104,6 +106,10 @@ package struct HistoryEntry: Sendable, Hashable, Codable {
         case notification
         /// A delivery was given up.
         case deadLetter = "dead_letter"
+        /// A receiver was not told, and why.
+        case notTold = "not_told"
+        /// A silence was made, changed or ended.
+        case silence
     }
 
     /// When it happened.

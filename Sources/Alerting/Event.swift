@@ -10,6 +10,10 @@ package enum Event: Sendable {
     case attempted([DeliveryAttempt])
     /// The configuration was read anew.
     case reconfigured(AlertConfiguration)
+    /// Somebody asks for a silence, or for a change of one.
+    case silence(SilenceDraft)
+    /// Somebody ends the silence of that id.
+    case expireSilence(String)
 }
 
 /// What an event made of the engine.
@@ -20,6 +24,8 @@ package struct Outcome: Sendable {
     package var transitions: [AlertTransition] = []
     /// The notifications that were put into the outbox, one a receiver's integrations at a time.
     package var notifications: [GroupNotification] = []
+    /// What became of the silence that was asked for or ended; nil for every other event.
+    package var silence: Result<Silence, SilenceRefusal>?
 
     /// Nothing happened.
     package init() {}

@@ -12,13 +12,13 @@ package enum ConfigFilesDiagnostics {
         "conflicting-labels", "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group",
         "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-source",
         "duplicate-time-interval", "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop",
-        "for-between-polls", "given-twice", "group-by-all", "host-not-signed", "implied-rule",
-        "inactive-annotations", "incomplete-login", "late-event", "login-in-clear", "long-interval", "missing-env",
+        "for-between-polls", "given-twice", "group-by-all", "host-not-signed", "implied-rule", "inactive-annotations",
+        "incomplete-login", "inhibits-everything", "late-event", "login-in-clear", "long-interval", "missing-env",
         "missing-file", "missing-folder", "missing-mail-server", "no-catalog-header", "no-groups", "no-match",
         "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
-        "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range",
-        "root-route", "several-configurations", "shared-file", "substitution-in-key", "timeout-above-interval",
-        "too-many-codes", "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
+        "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route",
+        "several-configurations", "shared-file", "substitution-in-key", "timeout-above-interval", "too-many-codes",
+        "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
         "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
         "window-below-interval",
     ]
@@ -235,6 +235,17 @@ extension Diagnostic {
 
     static func incompleteLogin(missing key: String, at range: SourceRange) -> Diagnostic {
         .error("incomplete-login", at: range, "to log in to a mail server `\(key)` is needed too")
+    }
+
+    static func inhibitsEverything(side: String, at range: SourceRange) -> Diagnostic {
+        .warning(
+            "inhibits-everything",
+            at: range,
+            side == "source"
+                ? "without matchers of its source side this rule lets every alert inhibit others"
+                : "without matchers of its target side this rule inhibits every alert",
+            help: "say which alerts are meant with `\(side)_matchers`"
+        )
     }
 
     static func loginInClear(at range: SourceRange) -> Diagnostic {

@@ -60,6 +60,7 @@ actor DaemonOperations: Operations {
 
     func metrics() async -> String {
         let alerts = await engine.alerts
+        let suppressed = await engine.suppressedCount
         let receivers = await engine.configuration.receivers.keys.sorted()
         var backlog: [Backlog] = []
         do {
@@ -70,6 +71,7 @@ actor DaemonOperations: Operations {
         let gauges = TelemetryGauges(
             version: Product.version,
             alerts: Dictionary(grouping: alerts, by: \.state).mapValues(\.count),
+            suppressed: suppressed,
             backlog: backlog,
             receivers: receivers,
             now: clock.now(),

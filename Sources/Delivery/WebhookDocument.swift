@@ -33,7 +33,7 @@ package struct WebhookDocument: Sendable {
             json.member("commonAnnotations", notification.commonAnnotations)
             json.member("externalURL", externalURL.text)
             json.member("notification_reason", notification.reason.text)
-            json.member("routeLabels", Labels())
+            json.member("routeLabels", notification.routeLabels ?? [:])
             json.member("alerts") { json in
                 json.array { json in
                     for alert in told { write(alert, to: &json) }

@@ -88,6 +88,53 @@ struct GroupingTests {
         )
     }
 
+    @Test func repetitionsGrowFurtherApartUntilSomethingIsNew() throws {
+        let intervals: [TimeSpan] = [.minutes(5), .minutes(10), .minutes(20)]
+        var bench = try bench(route: .root("ops", repeatIntervals: intervals))
+        bench.poll(0, [1: 20, 2: 0])
+        bench.pass(to: 3500)
+        try bench.crash()
+        bench.poll(4000, [1: 20, 2: 20])
+        bench.pass(to: 4900)
+        #expect(
+            bench.told == [
+                "30 ops first notification: +1", "330 ops repeat interval elapsed: +1",
+                "930 ops repeat interval elapsed: +1", "2130 ops repeat interval elapsed: +1",
+                "3330 ops repeat interval elapsed: +1", "4230 ops new alerts added: +1 +2",
+                "4530 ops repeat interval elapsed: +1 +2",
+            ]
+        )
+    }
+
+    @Test func whyNothingIsToldStandsInHistoryOnce() throws {
+        var bench = try bench(route: .root("ops", repeatInterval: .minutes(20)))
+        bench.play("0:20")
+        bench.pass(to: 2500)
+        bench.play("2600:0")
+        bench.pass(to: 4000)
+        #expect(
+            bench.untold == [
+                "330 not told to ops webhook[0]: nothing new, told again at 2024-01-01T00:20:30Z",
+                "1530 not told to ops webhook[0]: nothing new, told again at 2024-01-01T00:40:30Z",
+            ]
+        )
+    }
+
+    @Test func endOfWhatWasNeverToldIsNamedInHistory() throws {
+        var bench = try bench()
+        bench.play("0:20 15:0")
+        bench.pass(to: 1000)
+        #expect(bench.untold == ["30 not told to ops webhook[0]: ended before it was told"])
+    }
+
+    @Test func endsThatNobodyWantsToKnowAreNamedInHistory() throws {
+        var bench = try EngineBench(.of([.backlog], receivers: [.webhook("ops", sendResolved: false)]))
+        bench.play("0:20 100:0")
+        bench.pass(to: 1000)
+        #expect(bench.told == ["30 ops first notification: +1"])
+        #expect(bench.untold == ["330 not told to ops webhook[0]: ends are not told to it"])
+    }
+
     @Test func riseOfSeverityIsToldAtOnce() throws {
         var bench = try bench(.twoLevels)
         bench.play("0:20 100:60 200:20")

@@ -9,12 +9,16 @@ import Model
         if !holds { found.append(message()) }
     }
     expect(engine.changedGroups.isEmpty, "changes of groups are left over")
+    expect(engine.changedAlerts.isEmpty, "changes of alerts are left over")
     for (id, group) in engine.groups {
         expect(group.id == id, "group \(id.text) stands under another name")
         expect(!group.members.isEmpty, "group \(id.text) is empty")
         let isLive = group.members.values.contains(.firing)
         expect(!isLive || engine.routes[id.route] != nil, "group \(id.text) has no route")
         expect(engine.configuration.receivers[id.receiver] != nil, "group \(id.text) has no receiver")
+        for fingerprint in group.held?.keys ?? [:].keys {
+            expect(group.members[fingerprint] != nil, "\(fingerprint) is held back and not in \(id.text)")
+        }
         for (fingerprint, member) in group.members {
             expect(
                 engine.memberships[fingerprint]?.contains(id) == true,
@@ -49,6 +53,13 @@ import Model
         if alert.state == .firing, engine.holder(of: alert.fingerprint)?.key == alert.key {
             expect(isTold, "\(alert.key.text) fires and is in no group")
         }
+    }
+    var anew = engine
+    anew.indexInhibitions()
+    for fingerprint in engine.holders.keys {
+        guard let labels = engine.firingHolder(of: fingerprint)?.currentLabels else { continue }
+        let inhibitions = engine.inhibitions.inhibitions(of: labels)
+        expect(inhibitions == anew.inhibitions.inhibitions(of: labels), "\(fingerprint) is inhibited by \(inhibitions)")
     }
     for (message, id) in engine.notificationOfMessage {
         expect(engine.progress[id]?.messages[message] != nil, "message \(message) is of no notification")

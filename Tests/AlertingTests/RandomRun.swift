@@ -28,6 +28,9 @@ struct RandomRun {
         bench.check = inconsistencies
         for (index, poll) in scenario.polls.enumerated() {
             bench.poll(missing(poll, seed: seed + UInt64(index)))
+            if index % 10 == 5 {
+                bench.handle(.silence(silence(at: bench.now, seed: seed + UInt64(index))), at: bench.now)
+            }
             try disturb(&bench, disturbance, configuration)
             let now = bench.now
             bench.attempt { delivery in
@@ -45,6 +48,28 @@ struct RandomRun {
         bench.pass(until: bench.now + .minutes(15))
         return bench
     }
+
+    /// A silence of some minutes, at times one that comes again.
+    private static func silence(at now: Timestamp, seed: UInt64) -> SilenceDraft {
+        var generator = SeededGenerator(seed: seed ^ 0x51)
+        let matchers = [
+            Matcher("source", equals: "a"), Matcher("severity", equals: "high"), Matcher("vdn", equals: "1"),
+        ]
+        return SilenceDraft(
+            matchers: [generator.pick(matchers)],
+            startsAt: now + .seconds(generator.pick([0, 30])),
+            endsAt: now + .minutes(generator.pick([1, 3, 6])),
+            interval: generator.chance(30) ? odd.name : nil,
+            createdBy: "ana",
+            comment: ""
+        )
+    }
+
+    /// The third and fourth of each five minutes.
+    private static let odd = NamedInterval(
+        name: "odd",
+        intervals: [RecurringInterval(times: stride(from: 2, to: 1438, by: 5).map { $0..<$0 + 2 })]
+    )
 
     private static func disturb(
         _ bench: inout EngineBench,
@@ -91,9 +116,19 @@ struct RandomRun {
                     groupInterval: .seconds(generator.pick([20, 30, 90])),
                     continues: generator.chance(50)
                 ),
-                .child([Matcher("source", equals: "a")], groupBy: generator.pick(groupings)),
+                .child(
+                    [Matcher("source", equals: "a")],
+                    groupBy: generator.pick(groupings),
+                    hours: generator.chance(50) ? ActiveHours(muted: [odd]) : .always,
+                    resolvesThroughSilence: generator.chance(50)
+                ),
                 .child([Matcher("severity", equals: "high")], receiver: "mail"),
             ]
+        )
+        let inhibition = InhibitRule(
+            sourceMatchers: [Matcher("severity", equals: "high")],
+            targetMatchers: [try Matcher("severity", .matches, "low|")],
+            equal: generator.pick([[], ["source"], ["source", "vdn"]])
         )
         let mail = Receiver(
             name: "mail",
@@ -112,7 +147,9 @@ struct RandomRun {
                     downAfter: watchesSources ? generator.pick([nil, .minutes(4)]) : nil
                 )
             },
-            staleness: scenario.staleness
+            staleness: scenario.staleness,
+            inhibitRules: generator.pick([[], [inhibition]]),
+            timeIntervals: [odd]
         )
     }
 }

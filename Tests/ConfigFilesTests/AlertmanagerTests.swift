@@ -122,6 +122,79 @@ struct AlertmanagerTests {
         ).settings()
     }
 
+    @Test func inhibitionRulesAreReadInAllForms() throws {
+        let rules = try ConfigurationCase(
+            """
+            inhibit_rules:
+              - source_match: { severity: 'critical' }
+                target_match: { severity: 'warning' }
+                equal: ['alertname', 'cluster', 'service']
+              - name: centre-down
+                source_matchers: [ alertname = "SourceDown" ]
+                target_matchers:
+                  - 'severity=~"warning|info"'
+                  - team!=""
+                equal: [source]
+              - source_match_re: { alertname: 'Down.*' }
+                source_match: { team: it }
+                target_match_re: { alertname: 'Slow.*' }
+              - source_matchers: ['{alertname="A", site=~"x|y"}']
+                target_matchers: ['"ort"="Köln"']
+            """
+        ).settings().alerting.inhibitRules
+        #expect(rules.map(\.name) == [nil, "centre-down", nil, nil])
+        #expect(rules.map(\.equal) == [["alertname", "cluster", "service"], ["source"], [], []])
+        #expect(
+            rules.map { $0.sourceMatchers.map(\.description) } == [
+                [#"severity="critical""#], [#"alertname="SourceDown""#], [#"team="it""#, #"alertname=~"Down.*""#],
+                [#"alertname="A""#, #"site=~"x|y""#],
+            ]
+        )
+        #expect(
+            rules.map { $0.targetMatchers.map(\.description) } == [
+                [#"severity="warning""#], [#"severity=~"warning|info""#, #"team!="""#], [#"alertname=~"Slow.*""#],
+                [#"ort="Köln""#],
+            ]
+        )
+    }
+
+    @Test func mutesAndTheirIntervalsLoadUnchanged() throws {
+        let settings = try ConfigurationCase(
+            whole: """
+                route:
+                  receiver: chat
+                  group_by: ['...']
+                  routes:
+                    - matchers: [ 'job="batch"' ]
+                      mute_time_intervals: [ offhours, holidays ]
+                    - receiver: pager
+                      matchers: [ severity="page" ]
+                      active_time_intervals: [ weekdays ]
+                      continue: true
+                time_intervals:
+                  - name: weekdays
+                    time_intervals:
+                      - weekdays: ['monday:friday']
+                        times: [ { start_time: '09:00', end_time: '17:00' } ]
+                        location: 'Australia/Sydney'
+                  - name: holidays
+                    time_intervals:
+                      - { days_of_month: ['1'], months: ['january'] }
+                      - { days_of_month: ['-1'], months: ['12'], years: ['2026:2028'] }
+                mute_time_intervals:
+                  - name: offhours
+                    time_intervals:
+                      - times: [ { start_time: '00:00', end_time: '09:00' }, { start_time: '17:00', end_time: '24:00' } ]
+                      - weekdays: ['saturday', 'sunday']
+                receivers: [ { name: chat }, { name: pager } ]
+                """
+        ).settings()
+        let routes = settings.alerting.route.routes
+        #expect(routes.map { $0.hours.muted.map(\.name) } == [["offhours", "holidays"], []])
+        #expect(routes.map { $0.hours.active.map(\.name) } == [[], ["weekdays"]])
+        #expect(settings.alerting.timeIntervals.keys.sorted() == ["holidays", "offhours", "weekdays"])
+    }
+
     @Test(arguments: [
         ("smtp: { smarthost: 'm.example.com:25', from: a@example.com }", SMTPSettings.Security.startTLS),
         ("smtp: { smarthost: 'm.example.com:465', from: a@example.com }", .implicit),

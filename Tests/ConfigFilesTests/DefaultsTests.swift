@@ -21,6 +21,14 @@ struct DefaultsTests {
         #expect(settings.log.level == .info)
         #expect(settings.log.format == nil)
         #expect(settings.resolveTimeout == .minutes(5))
+        #expect(settings.alerting.inhibitRules == [] && settings.alerting.timeIntervals == [:])
+        #expect(settings.alerting.silences == SilencePolicy(leastMatchers: 1, longest: nil, retention: .days(5)))
+    }
+
+    @Test func silencesKeepToWhatIsWritten() throws {
+        let settings = try ConfigurationCase("silences: { min_matchers: 2, max_duration: 8h, retention: 0 }").settings()
+        let policy = SilencePolicy(leastMatchers: 2, longest: .hours(8), retention: .zero)
+        #expect(settings.alerting.silences == policy)
     }
 
     @Test func theRootRouteHasAlertmanagersDefaults() throws {
@@ -29,7 +37,7 @@ struct DefaultsTests {
         #expect(route.groupBy == .labels([]))
         #expect(route.groupWait == .seconds(30))
         #expect(route.groupInterval == .minutes(5))
-        #expect(route.repeatInterval == .hours(4))
+        #expect(route.repeatIntervals == [.hours(4)])
     }
 
     @Test func receiversHaveTheirDefaults() throws {

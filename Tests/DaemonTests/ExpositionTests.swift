@@ -56,6 +56,7 @@ struct TelemetryTests {
         let gauges = TelemetryGauges(
             version: "1.2.3",
             alerts: [:],
+            suppressed: 0,
             backlog: [],
             receivers: ["ops"],
             now: Timestamp(milliseconds: 0),

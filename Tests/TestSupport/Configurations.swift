@@ -9,7 +9,10 @@ extension AlertConfiguration {
         receivers: [Receiver] = [.webhook("ops")],
         sources: [SourceProfile] = [SourceProfile(name: "s")],
         builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings] = [:],
-        staleness: TimeSpan = .minutes(5)
+        staleness: TimeSpan = .minutes(5),
+        inhibitRules: [InhibitRule] = [],
+        timeIntervals: [NamedInterval] = [],
+        silences: SilencePolicy = SilencePolicy()
     ) throws -> AlertConfiguration {
         AlertConfiguration(
             rules: RuleSet(try rules.map { try Rule($0) }),
@@ -17,7 +20,10 @@ extension AlertConfiguration {
             receivers: receivers,
             sources: sources,
             builtinAlerts: builtinAlerts,
-            staleness: staleness
+            staleness: staleness,
+            inhibitRules: inhibitRules,
+            timeIntervals: timeIntervals,
+            silences: silences
         )
     }
 }
@@ -36,6 +42,8 @@ extension Route {
             groupInterval: TimeSpan = .minutes(5),
             repeatInterval: TimeSpan = .hours(4),
             continues: Bool = false,
+            hours: ActiveHours = .always,
+            resolvesThroughSilence: Bool = false,
             _ children: [Draft] = []
         ) -> Draft {
             Draft { parent, inherited in
@@ -48,8 +56,10 @@ extension Route {
                     groupBy: groupBy,
                     groupWait: groupWait,
                     groupInterval: groupInterval,
-                    repeatInterval: repeatInterval,
+                    repeatIntervals: [repeatInterval],
                     continues: continues,
+                    hours: hours,
+                    resolvesThroughSilence: resolvesThroughSilence,
                     routes: children.map { $0.build(path, name) }
                 )
             }
@@ -63,6 +73,7 @@ extension Route {
         groupWait: TimeSpan = .seconds(30),
         groupInterval: TimeSpan = .minutes(5),
         repeatInterval: TimeSpan = .hours(4),
+        repeatIntervals: [TimeSpan]? = nil,
         _ children: [Draft] = []
     ) -> Route {
         let path = Route.path(below: nil, matchers: [])
@@ -72,7 +83,7 @@ extension Route {
             groupBy: groupBy,
             groupWait: groupWait,
             groupInterval: groupInterval,
-            repeatInterval: repeatInterval,
+            repeatIntervals: repeatIntervals ?? [repeatInterval],
             routes: children.map { $0.build(path, receiver) }
         )
     }
@@ -169,4 +180,31 @@ extension Timestamp {
 
     /// The seconds after 2024-01-01T00:00:00Z.
     package var testSeconds: Double { (self - .at(0)).seconds }
+}
+
+extension SilenceDraft {
+    /// A silence of alerts about an access code, between two moments of a test.
+    package static func of(
+        innoId: String,
+        _ seconds: Range<Int64>,
+        id: String? = nil,
+        interval: String? = nil
+    ) -> SilenceDraft {
+        SilenceDraft(
+            id: id,
+            matchers: [Matcher("innoId", equals: innoId)],
+            startsAt: .at(seconds.lowerBound),
+            endsAt: .at(seconds.upperBound),
+            interval: interval,
+            createdBy: "ana",
+            comment: "maintenance"
+        )
+    }
+}
+
+extension NamedInterval {
+    /// The minutes of each day from `minutes` on, by its name.
+    package static func daily(_ name: String, _ minutes: Range<Int64>) -> NamedInterval {
+        NamedInterval(name: name, intervals: [RecurringInterval(times: [minutes])])
+    }
 }

@@ -20,6 +20,10 @@ package struct EngineBench: Sendable {
     package private(set) var transitions: [AlertTransition] = []
     /// All notifications so far.
     package private(set) var notifications: [Notified] = []
+    /// All lines of history so far.
+    package private(set) var history: [HistoryEntry] = []
+    /// What became of the silence that was asked for or ended last.
+    package private(set) var silence: Result<Silence, SilenceRefusal>?
     /// The time of the last event.
     package private(set) var now: Timestamp
     /// What is looked at after each event; a message says what is wrong.
@@ -90,6 +94,14 @@ package struct EngineBench: Sendable {
         poll(.of(queues, at: .at(seconds), missing: missing))
     }
 
+    /// Asks for a silence; gives its id.
+    @discardableResult
+    package mutating func silence(_ draft: SilenceDraft, at seconds: Int64) throws -> String {
+        handle(.silence(draft), at: .at(seconds))
+        guard let silence else { preconditionFailure("nothing became of a silence") }
+        return try silence.get().id
+    }
+
     /// Swaps the configuration.
     package mutating func reload(_ configuration: AlertConfiguration, at seconds: Int64) {
         handle(.reconfigured(configuration), at: .at(seconds))
@@ -134,11 +146,12 @@ package struct EngineBench: Sendable {
                     continue
                 }
                 outbox[index] = delivery
-            case .record: break
+            case .record(let entry): history.append(entry)
             case .keep(let poll): polls.append(poll)
             case .forgetPolls(let source, let time): polls.removeAll { $0.source == source && $0.time < time }
             }
         }
+        if let answer = outcome.silence { silence = answer }
         transitions += outcome.transitions
         notifications += outcome.notifications.map { Notified(at: now, notification: $0) }
         complaints += check(engine).map { "at \(now.testSeconds): \($0)" }
@@ -160,6 +173,11 @@ package struct EngineBench: Sendable {
             return "\(transition.at.testText) \(transition.key.alert)/\(element) "
                 + "\(transition.from.rawValue)->\(transition.to.rawValue)\(severity)\(reason)"
         }
+    }
+
+    /// Why receivers were not told, as `30 not told to ops: silenced by ...`.
+    package var untold: [String] {
+        history.filter { $0.kind == .notTold }.map { "\($0.at.testText) \($0.text)" }
     }
 
     /// The notifications as `30 ops first notification: +1 -2`, by the alerts' `innoId`.

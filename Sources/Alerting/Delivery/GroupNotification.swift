@@ -18,6 +18,8 @@ package struct GroupNotification: Sendable, Hashable, Codable {
     package var groupLabels: Labels
     /// Why it is sent, in Alertmanager's words.
     package var reason: NotificationReason
+    /// What the routing tree says of the route; nil in one that was stored by a version without.
+    package var routeLabels: Labels?
     /// The alerts, firing before resolved, then by labels; never empty.
     package var alerts: [NotifiedAlert]
 
@@ -27,12 +29,14 @@ package struct GroupNotification: Sendable, Hashable, Codable {
         groupKey: String,
         groupLabels: Labels,
         reason: NotificationReason,
+        routeLabels: Labels = [:],
         alerts: [NotifiedAlert]
     ) {
         self.receiver = receiver
         self.groupKey = groupKey
         self.groupLabels = groupLabels
         self.reason = reason
+        self.routeLabels = routeLabels
         self.alerts = alerts
     }
 
@@ -124,7 +128,7 @@ package enum ResolveReason: String, Sendable, Hashable, Codable, CaseIterable {
     case seriesRemoved = "series_removed"
 }
 
-/// Why a notification is sent; Alertmanager's words, and two of our own.
+/// Why a notification is sent; Alertmanager's words, and three of our own.
 package enum NotificationReason: Sendable, Hashable {
     /// The group's first.
     case firstNotification
@@ -138,6 +142,8 @@ package enum NotificationReason: Sendable, Hashable {
     case repeatInterval
     /// The severity of an alert that was told rose.
     case severityRaised
+    /// A mute or silence ended, and what it held back still fires.
+    case muteEnded
     /// The receiver of that name could not be told.
     case fallback(receiver: String)
 
@@ -150,6 +156,7 @@ package enum NotificationReason: Sendable, Hashable {
         case .allResolved: "all alerts resolved"
         case .repeatInterval: "repeat interval elapsed"
         case .severityRaised: "severity raised"
+        case .muteEnded: "mute ended"
         case .fallback(let receiver): "fallback for \(receiver)"
         }
     }
@@ -158,6 +165,7 @@ package enum NotificationReason: Sendable, Hashable {
 extension NotificationReason: Codable {
     private static let plain: [NotificationReason] = [
         .firstNotification, .newAlerts, .someResolved, .allResolved, .repeatInterval, .severityRaised,
+        .muteEnded,
     ]
     private static let fallbackWords = "fallback for "
 

@@ -33,7 +33,7 @@ extension Explainer {
             groupKey: key,
             groupWait: route.groupWait,
             groupInterval: route.groupInterval,
-            repeatInterval: route.repeatInterval,
+            repeatIntervals: route.repeatIntervals,
             nextTick: nextTick,
             parts: (engine.configuration.receivers[receiver]?.integrations ?? []).map { integration in
                 Explanation.Telling.Part(integration: integration.name, verdict: verdict(integration))
@@ -56,12 +56,16 @@ extension Explainer {
         case .resolved:
             guard told != nil else { return .endedUntold }
             return integration.sendResolved ? .endWaits(until: group.nextFlush) : .endIsNotTold
+        case .moved: return .toldElsewhere
         case .firing:
+            if let held = group.held?[fingerprint] {
+                return .heldBack(because: held.text(engine.configuration.inhibitRules))
+            }
             let level = engine.firingHolder(of: fingerprint)?.firingLevel ?? 0
             guard let entry, let told, told >= level else { return .waits(until: group.nextFlush) }
             return .told(
                 at: entry.at,
-                repeatedAt: group.firstTick(notBefore: entry.at + route.repeatInterval, every: route.groupInterval)
+                repeatedAt: group.firstTick(notBefore: entry.repetition(route.repeatIntervals), every: route.groupInterval)
             )
         }
     }

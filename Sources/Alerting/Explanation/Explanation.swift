@@ -114,6 +114,10 @@ extension Explanation {
             case waits(until: Timestamp)
             /// It was told of the alert in its last notification; that is repeated at a tick of the group.
             case told(at: Timestamp, repeatedAt: Timestamp)
+            /// The group's last look at it found it inhibited, silenced or muted.
+            case heldBack(because: String)
+            /// A change of routes gave the alert to another receiver; only its end is told here.
+            case toldElsewhere
             /// The alert has resolved; that is told at the group's next tick.
             case endWaits(until: Timestamp)
             /// The alert has resolved, which the integration is not told of (`send_resolved: false`).
@@ -138,8 +142,8 @@ extension Explanation {
         package let groupWait: TimeSpan
         /// How long a group waits between two notifications.
         package let groupInterval: TimeSpan
-        /// How long a notification that brings nothing new is held back.
-        package let repeatInterval: TimeSpan
+        /// How long a notification that brings nothing new is held back, the first time, the second...; the last stays.
+        package let repeatIntervals: [TimeSpan]
         /// The group's next tick; nil while the alert is no member of it.
         package let nextTick: Timestamp?
         /// The receiver's integrations.

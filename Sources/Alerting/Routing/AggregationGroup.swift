@@ -39,10 +39,18 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         var resolved: Set<Fingerprint>
         /// When.
         var at: Timestamp
+        /// How often that was told again since something was new; nil in a record of a version that did not count.
+        var repeats: Int?
 
-        /// Forgets the alerts that do not fire any more.
-        mutating func forgetFiring(except alerts: Set<Fingerprint>) {
-            firing = firing.filter { alerts.contains($0.key) }
+        /// When it is told again if nothing is new: after the first of `intervals`, then the second; the last stays.
+        func repetition(_ intervals: [TimeSpan]) -> Timestamp {
+            let index = min(repeats ?? 0, intervals.count - 1)
+            return intervals.indices.contains(index) ? at + intervals[index] : .distantFuture
+        }
+
+        /// Forgets the alerts that were told as firing and of which that is so.
+        mutating func forgetFiring(where isForgotten: (Fingerprint) -> Bool) {
+            firing = firing.filter { !isForgotten($0.key) }
         }
     }
 
@@ -58,6 +66,10 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
     var threads: [String: String]
     /// When it is looked at next.
     var nextFlush: Timestamp
+    /// The alerts that fired when it was last looked at and were not told, and why; nil for none.
+    var held: [Fingerprint: Suppression]?
+    /// Why an integration was not told when the group was last looked at, as history has it; nil for none.
+    var quiet: [String: String]?
 
     init(id: ID, key: String, nextFlush: Timestamp) {
         self.id = id
@@ -74,28 +86,62 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         return members.isEmpty
     }
 
-    /// Why an integration is to be told now that `firing` fire (with the places of their severities) and `resolved`
-    /// have resolved since the last time; nil when there is nothing to tell.
+    /// Why an integration is to be told now that `firing` fire (with the places of their severities), `unsaid` fire and
+    /// are not told here, and `resolved` have resolved since the last time; nil when there is nothing to tell.
     ///
-    /// Of alerts that have `moved` there is nothing. The cases and their order are those of Alertmanager's deduplication, and one of our own for a risen severity.
+    /// The cases and their order are those of Alertmanager's deduplication, and two of our own: for a risen severity,
+    /// and for the end of a mute.
     func reason(
         toTell integration: String,
         firing: [Fingerprint: Int],
-        moved: Set<Fingerprint> = [],
+        unsaid: Set<Fingerprint> = [],
         resolved: Set<Fingerprint>,
         sendsResolved: Bool,
-        repeatInterval: TimeSpan,
+        repeatIntervals: [TimeSpan],
         at now: Timestamp
     ) -> NotificationReason? {
         guard let entry = log[integration] else { return firing.isEmpty ? nil : .firstNotification }
         if firing.keys.contains(where: { entry.firing[$0] == nil }) { return .newAlerts }
         if firing.contains(where: { $0.value > entry.firing[$0.key] ?? $0.value }) { return .severityRaised }
+        if firing.keys.contains(where: { self.held?[$0]?.isMute == true }) { return .muteEnded }
         // Alerts that began and ended since the last notification were never told, so their end is not either.
         if firing.isEmpty {
-            guard !moved.isSuperset(of: entry.firing.keys) else { return nil }
-            return moved.isEmpty ? .allResolved : .someResolved
+            let stillFiring = entry.firing.keys.filter(unsaid.contains)
+            guard stillFiring.count < entry.firing.count else { return nil }
+            return stillFiring.isEmpty ? .allResolved : .someResolved
         }
         if sendsResolved, !resolved.isSubset(of: entry.resolved) { return .someResolved }
-        return now - entry.at >= repeatInterval ? .repeatInterval : nil
+        return now >= entry.repetition(repeatIntervals) ? .repeatInterval : nil
+    }
+
+    /// Takes note that an integration is told.
+    ///
+    /// Alerts that are not told here any more stay known: the receiver takes them to fire, and they do.
+    mutating func noteTold(
+        _ integration: String,
+        _ reason: NotificationReason,
+        firing: [Fingerprint: Int],
+        unsaid: Set<Fingerprint>,
+        resolved: Set<Fingerprint>,
+        at now: Timestamp
+    ) {
+        let before = log[integration]
+        let known = before?.firing.filter { unsaid.contains($0.key) } ?? [:]
+        log[integration] = LogEntry(
+            firing: firing.merging(known) { new, _ in new },
+            resolved: resolved,
+            at: now,
+            repeats: reason == .repeatInterval ? (before?.repeats ?? 0) + 1 : 0
+        )
+    }
+
+    /// Whether an integration was told that an alert fires.
+    func knowsFiring(_ fingerprint: Fingerprint) -> Bool { log.values.contains { $0.firing[fingerprint] != nil } }
+
+    /// Takes an alert out as if it had never been in, but for what was told of others.
+    mutating func drop(_ fingerprint: Fingerprint) {
+        members[fingerprint] = nil
+        held?[fingerprint] = nil
+        for integration in log.keys { log[integration]?.firing[fingerprint] = nil }
     }
 }

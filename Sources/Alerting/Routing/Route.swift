@@ -24,10 +24,17 @@ package struct Route: Sendable, Hashable {
     package let groupWait: TimeSpan
     /// How long a group waits between two notifications; more than 0.
     package let groupInterval: TimeSpan
-    /// How long a notification that brought nothing new is held back.
-    package let repeatInterval: TimeSpan
+    /// How long a notification that brought nothing new is held back: the first time, the second and so on; the last
+    /// stays.
+    package let repeatIntervals: [TimeSpan]
     /// Whether an alert that came here also tries the next siblings.
     package let continues: Bool
+    /// When it tells at all; not inherited.
+    package let hours: ActiveHours
+    /// Whether the end of an alert that was told is told as well when it comes during a silence or a mute.
+    package let resolvesThroughSilence: Bool
+    /// What is said of the route in its notifications.
+    package let labels: Labels
     /// The children, in order.
     package let routes: [Route]
 
@@ -39,8 +46,11 @@ package struct Route: Sendable, Hashable {
         groupBy: GroupBy = .labels([]),
         groupWait: TimeSpan = .seconds(30),
         groupInterval: TimeSpan = .minutes(5),
-        repeatInterval: TimeSpan = .hours(4),
+        repeatIntervals: [TimeSpan] = [.hours(4)],
         continues: Bool = false,
+        hours: ActiveHours = .always,
+        resolvesThroughSilence: Bool = false,
+        labels: Labels = [:],
         routes: [Route] = []
     ) {
         self.path = path
@@ -49,8 +59,12 @@ package struct Route: Sendable, Hashable {
         self.groupBy = groupBy
         self.groupWait = groupWait
         self.groupInterval = groupInterval
-        self.repeatInterval = repeatInterval
+        precondition(!repeatIntervals.isEmpty, "route \(path) never repeats")
+        self.repeatIntervals = repeatIntervals
         self.continues = continues
+        self.hours = hours
+        self.resolvesThroughSilence = resolvesThroughSilence
+        self.labels = labels
         self.routes = routes
     }
 

@@ -10,8 +10,12 @@ struct WrittenRoute {
     var groupBy: Route.GroupBy?
     var groupWait: TimeSpan?
     var groupInterval: TimeSpan?
-    var repeatInterval: TimeSpan?
+    var repeatIntervals: [TimeSpan]?
     var continues: Bool
+    var activeTimeIntervals: [Name]
+    var muteTimeIntervals: [Name]
+    var resolvesThroughSilence: Bool?
+    var labels: Labels
     var routes: [WrittenRoute]
 
     /// What a node passes on to those below it.
@@ -20,12 +24,17 @@ struct WrittenRoute {
         var groupBy = Route.GroupBy.labels([])
         var groupWait = TimeSpan.seconds(30)
         var groupInterval = TimeSpan.minutes(5)
-        var repeatInterval = TimeSpan.hours(4)
+        var repeatIntervals = [TimeSpan.hours(4)]
+        var resolvesThroughSilence = false
+        var labels = Labels()
     }
 
     /// The tree with this node as its root; nil without a receiver.
-    func tree() -> Route? {
-        receiver.map { node(below: nil, Inherited(receiver: $0.text)) }
+    ///
+    /// A name that is of no interval is a mistake.
+    func tree(_ intervals: TimeIntervalTable, _ diagnostics: inout [Diagnostic]) -> Route? {
+        let root = node(below: nil, Inherited(receiver: receiver?.text ?? ""), intervals, &diagnostics)
+        return receiver == nil ? nil : root
     }
 
     /// The receivers that this node and those below name.
@@ -33,14 +42,21 @@ struct WrittenRoute {
         (receiver.map { [$0] } ?? []) + routes.flatMap(\.receivers)
     }
 
-    private func node(below parent: String?, _ inherited: Inherited) -> Route {
+    private func node(
+        below parent: String?,
+        _ inherited: Inherited,
+        _ intervals: TimeIntervalTable,
+        _ diagnostics: inout [Diagnostic]
+    ) -> Route {
         let path = Route.path(below: parent, matchers: matchers)
         let own = Inherited(
             receiver: receiver?.text ?? inherited.receiver,
             groupBy: groupBy ?? inherited.groupBy,
             groupWait: groupWait ?? inherited.groupWait,
             groupInterval: groupInterval ?? inherited.groupInterval,
-            repeatInterval: repeatInterval ?? inherited.repeatInterval
+            repeatIntervals: repeatIntervals ?? inherited.repeatIntervals,
+            resolvesThroughSilence: resolvesThroughSilence ?? inherited.resolvesThroughSilence,
+            labels: inherited.labels.overlaid(with: labels)
         )
         return Route(
             path: path,
@@ -49,9 +65,16 @@ struct WrittenRoute {
             groupBy: own.groupBy,
             groupWait: own.groupWait,
             groupInterval: own.groupInterval,
-            repeatInterval: own.repeatInterval,
+            repeatIntervals: own.repeatIntervals,
             continues: continues,
-            routes: routes.map { $0.node(below: path, own) }
+            // As in Alertmanager these are not inherited: a node may have to tell when its parent is quiet.
+            hours: ActiveHours(
+                active: intervals.intervals(named: activeTimeIntervals, &diagnostics),
+                muted: intervals.intervals(named: muteTimeIntervals, &diagnostics)
+            ),
+            resolvesThroughSilence: own.resolvesThroughSilence,
+            labels: own.labels,
+            routes: routes.map { $0.node(below: path, own, intervals, &diagnostics) }
         )
     }
 }
@@ -67,22 +90,19 @@ extension Shape where Value == WrittenRoute {
             let groupBy = reader.optional("group_by", .groupBy)
             let groupWait = reader.optional("group_wait", .duration())
             let groupInterval = reader.optional("group_interval", .positiveDuration)
-            let repeatInterval = reader.optional("repeat_interval", .positiveDuration)
+            let repeatIntervals = reader.optional("repeat_interval", .repeatIntervals)
             let continues = reader.optional("continue", .bool) ?? false
             let routes = reader.optional("routes", .list(of: .route())) ?? []
-            reader.refuseContent(of: "mute_time_intervals", help: "send what may wait to another receiver")
-            reader.refuseContent(of: "active_time_intervals", help: "send what may wait to another receiver")
-            reader.refuseContent(of: "labels", help: nil)
+            let activeTimeIntervals = reader.optional("active_time_intervals", .list(of: .name)) ?? []
+            let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .name)) ?? []
+            let resolvesThroughSilence = reader.optional("resolve_through_silence", .bool)
+            let labels = reader.optional("labels", .labels(reserved: [])) ?? [:]
             reader.refuseContent(of: "escalation", help: "name the people to be told with `receiver`")
-            if reader.optional("resolve_through_silence", .bool) == true,
-                let key = reader.key("resolve_through_silence")
-            {
-                reader.report(.notAvailable(key, help: nil))
-            }
             if isRoot {
                 let conditions = [
                     ("matchers", !matchers.isEmpty), ("match", !match.isEmpty), ("match_re", !matchRE.isEmpty),
-                    ("continue", continues),
+                    ("continue", continues), ("active_time_intervals", !activeTimeIntervals.isEmpty),
+                    ("mute_time_intervals", !muteTimeIntervals.isEmpty),
                 ]
                 for (key, isGiven) in conditions where isGiven {
                     if let key = reader.key(key) { reader.report(.rootRouteCondition(key)) }
@@ -94,11 +114,26 @@ extension Shape where Value == WrittenRoute {
                 groupBy: groupBy,
                 groupWait: groupWait,
                 groupInterval: groupInterval,
-                repeatInterval: repeatInterval,
+                repeatIntervals: repeatIntervals,
                 continues: continues,
+                activeTimeIntervals: activeTimeIntervals,
+                muteTimeIntervals: muteTimeIntervals,
+                resolvesThroughSilence: resolvesThroughSilence,
+                labels: labels,
                 routes: routes
             )
         }
+    }
+}
+
+extension Shape where Value == [TimeSpan] {
+    /// One duration for every repetition, or those of the first, the second and so on.
+    fileprivate static var repeatIntervals: Shape {
+        .either(
+            "a duration or a list of durations",
+            scalar: Shape<TimeSpan>.positiveDuration.map { [$0] },
+            list: .list(of: .positiveDuration, isEmptyAllowed: false)
+        )
     }
 }
 

@@ -15,6 +15,9 @@ package struct TimeIntervalTable: Sendable {
     /// The names that messages may show.
     private var shownNames: [String] = []
 
+    /// All of them, in no order.
+    var all: [NamedInterval] { Array(byName.values) }
+
     /// A table of `written`; of two with one name it has the first, and the second is a mistake.
     init(_ written: [WrittenTimeInterval], _ diagnostics: inout [Diagnostic]) {
         var seen: [String: Name] = [:]

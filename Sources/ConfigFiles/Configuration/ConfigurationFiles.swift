@@ -26,7 +26,8 @@ package enum ConfigurationFiles {
         FileUse.reportShared([store] + written.sources.flatMap(\.files), &diagnostics)
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
-        guard !diagnostics.hasErrors, let route = written.route?.tree() else {
+        let route = written.route?.tree(intervals, &diagnostics)
+        guard !diagnostics.hasErrors, let route else {
             return Loaded(nil, diagnostics, reader: reader)
         }
         let sources = written.sources.compactMap(\.settings)
@@ -37,7 +38,10 @@ package enum ConfigurationFiles {
             receivers: receivers,
             sources: sources.map(\.profile),
             builtinAlerts: written.builtinAlerts,
-            staleness: written.staleness ?? .minutes(5)
+            staleness: written.staleness ?? .minutes(5),
+            inhibitRules: written.inhibitRules,
+            timeIntervals: intervals.all,
+            silences: written.silences
         )
         let settings = Settings(
             alerting: alerting,

@@ -17,13 +17,14 @@ struct WrittenConfiguration {
     var server: ServerSettings
     var log: LogSettings
     var timeIntervals: [WrittenTimeInterval]
+    var inhibitRules: [InhibitRule]
+    var silences: SilencePolicy
 }
 
 extension Shape where Value == WrittenConfiguration {
     /// Sections of the product that this version does not have, and what to do without.
     private static let laterSections: [(key: String, help: String?)] = [
         ("escalation_policies", nil), ("heartbeats", nil),
-        ("inhibit_rules", "write the condition into the rules that are to be quiet"),
         ("routing_keys", nil), ("schedules", nil), ("templates", "the form of notifications is fixed"),
         ("users", "those who may use the API are `users` of `server`"),
     ]
@@ -45,6 +46,8 @@ extension Shape where Value == WrittenConfiguration {
             let timeIntervals = reader.optional("time_intervals", .list(of: .timeInterval(files))) ?? []
             // Their older name in Alertmanager.
             let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .timeInterval(files))) ?? []
+            let inhibitRules = reader.optional("inhibit_rules", .list(of: .inhibitRule)) ?? []
+            let silences = reader.optional("silences", .silences) ?? SilencePolicy()
             for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
             return WrittenConfiguration(
                 staleness: staleness,
@@ -58,7 +61,9 @@ extension Shape where Value == WrittenConfiguration {
                 storage: storage ?? Shape<StorageSettings>.defaultStorage(main: main),
                 server: server ?? Shape<ServerSettings>.defaultServer,
                 log: log ?? LogSettings(level: .info),
-                timeIntervals: timeIntervals + muteTimeIntervals
+                timeIntervals: timeIntervals + muteTimeIntervals,
+                inhibitRules: inhibitRules,
+                silences: silences
             )
         }
     }

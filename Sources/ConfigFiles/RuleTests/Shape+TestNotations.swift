@@ -25,6 +25,7 @@ extension Shape where Value == NotificationReason {
     /// The reasons that a test can bring about: nothing of what it sends fails.
     private static let reasons: [NotificationReason] = [
         .firstNotification, .newAlerts, .someResolved, .allResolved, .repeatInterval, .severityRaised,
+        .muteEnded,
     ]
 
     /// The reason of a notification, in its words.

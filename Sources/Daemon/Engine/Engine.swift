@@ -122,6 +122,8 @@ package actor Engine {
 
     /// What can be asked about the alerts as they are now, without holding up what comes next.
     package var explainer: Explainer { core.explainer(workspace) }
+    /// How many alerts fire and are told nowhere.
+    package var suppressedCount: Int { core.suppressedCount(at: wiring.clock.now()) }
 
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }

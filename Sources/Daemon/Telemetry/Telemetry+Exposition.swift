@@ -6,6 +6,7 @@ import Storage
 struct TelemetryGauges: Sendable {
     var version: String
     var alerts: [AlertState: Int]
+    var suppressed: Int
     var backlog: [Backlog]
     var receivers: [String]
     var now: Timestamp
@@ -91,7 +92,7 @@ extension Telemetry {
         for name in [AlertState.pending, .firing] {
             writer.sample("callwatch_alerts", [("state", name.rawValue)], Double(gauges.alerts[name] ?? 0))
         }
-        writer.sample("callwatch_alerts", [("state", "suppressed")], 0)
+        writer.sample("callwatch_alerts", [("state", "suppressed")], Double(gauges.suppressed))
         writer.family("callwatch_transitions_total", .counter, "Changes of alerts by the state they led to.")
         for name in AlertState.allCases {
             writer.sample("callwatch_transitions_total", [("to", name.rawValue)], Double(state.transitions[name] ?? 0))

@@ -166,7 +166,11 @@ extension JSONWriter {
             writer.member("groupKey", telling.groupKey)
             writer.member("groupWait", telling.groupWait)
             writer.member("groupInterval", telling.groupInterval)
-            writer.member("repeatInterval", telling.repeatInterval)
+            writer.member("repeatIntervals") { writer in
+                writer.array { writer in
+                    for interval in telling.repeatIntervals { writer.number(interval.seconds) }
+                }
+            }
             writer.member("nextTick", telling.nextTick)
             writer.list("integrations", telling.parts) { writer, part in
                 writer.object { writer in
@@ -177,7 +181,8 @@ extension JSONWriter {
                         writer.member("toldAt", time)
                         writer.member("nextAt", repeatedAt)
                     case .waits(let time), .endWaits(let time): writer.member("nextAt", time)
-                    case .notFiring, .endIsNotTold, .endedUntold: break
+                    case .heldBack(let reason): writer.member("because", reason)
+                    case .notFiring, .toldElsewhere, .endIsNotTold, .endedUntold: break
                     }
                 }
             }
@@ -243,6 +248,8 @@ extension Explanation.Telling.Verdict {
         case .notFiring: "not_firing"
         case .waits: "waits"
         case .told: "told"
+        case .heldBack: "held_back"
+        case .toldElsewhere: "told_elsewhere"
         case .endWaits: "end_waits"
         case .endIsNotTold: "end_is_not_told"
         case .endedUntold: "ended_untold"

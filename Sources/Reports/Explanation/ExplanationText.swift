@@ -115,7 +115,7 @@ struct ExplanationText {
             sentence("\(telling.receiver), group \(telling.groupKey)\(tick)")
             sentence(
                 "group_wait \(telling.groupWait), group_interval \(telling.groupInterval), "
-                    + "repeat_interval \(telling.repeatInterval)",
+                    + "repeat_interval \(telling.repeatIntervals.map(\.description).joined(separator: ", "))",
                 indent: 4
             )
             if telling.parts.isEmpty { sentence("Nobody: this receiver has no integrations.", indent: 4) }
@@ -197,6 +197,8 @@ extension Explanation.Telling.Verdict {
         case .waits(let time): "not told yet, will be at \(time.rfc3339)"
         case .told(let time, let repeatedAt):
             "told, last at \(time.rfc3339), repeated at \(repeatedAt.rfc3339) if it still fires"
+        case .heldBack(let reason): "not told, \(reason)"
+        case .toldElsewhere: "knows of the alert, which is told elsewhere since the routes changed"
         case .endWaits(let time): "knows of the alert, is told of its end at \(time.rfc3339)"
         case .endIsNotTold: "knows of the alert, is not told of its end (send_resolved: false)"
         case .endedUntold: "not told, the alert ended before"
