@@ -30,7 +30,7 @@ struct ExpressionTreeText {
         // The whole condition is never cut off; its value stands above it, too.
         let isWrapped = (widths.first ?? 0) > Self.mostTextWidth
         let column = min(widths.dropFirst(isWrapped ? 1 : 0).max() ?? 0, Self.mostTextWidth)
-        return rows.enumerated().flatMap { place, row in
+        return rows.enumerated().flatMap { place, row -> [String] in
             guard let value = row.value else { return ["  \(row.text)"] }
             if isWrapped, place == 0 { return ExplanationText.wrapped(row.text, indent: 2) }
             let text = Self.shortened(row.text, to: column)
