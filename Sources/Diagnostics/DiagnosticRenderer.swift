@@ -77,7 +77,7 @@ package struct DiagnosticRenderer: Sendable {
         let bar = painted("|", .blue)
         let pointer = painted(label.isEmpty ? carets : "\(carets) \(printable(label))", tint)
         return [
-            "\(margin)\(painted(arrow, .blue)) \(range.file.name):\(range.start.line):\(range.start.column)",
+            "\(margin)\(painted(arrow, .blue)) \(printable(range.file.name)):\(range.start.line):\(range.start.column)",
             "\(margin) \(bar)",
             "\(painted(gutter, .blue)) \(bar) \(cut)\(DisplayWidth.printable(line))\(hasMoreBehind ? "…" : "")",
             "\(margin) \(bar) \(padding)\(pointer)",

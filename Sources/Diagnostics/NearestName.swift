@@ -6,7 +6,7 @@
 package func nearestName(
     to word: String,
     among names: some Collection<String>,
-    most: Int = 1000
+    most: Int = 200
 ) -> String? {
     guard names.count <= most else { return nil }
     let letters = Array(word.lowercased().unicodeScalars)

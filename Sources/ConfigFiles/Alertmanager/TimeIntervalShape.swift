@@ -131,10 +131,10 @@ extension Shape where Value == Zone {
 
     /// The zone that a person who wrote `word` most likely meant; the place alone means its zone.
     private static func nearestZone(to word: String) -> String? {
-        if let name = nearestName(to: word, among: Zone.names + ["Local", "UTC"]) { return name }
+        if let name = nearestName(to: word, among: Zone.names + ["Local", "UTC"], most: .max) { return name }
         let places = Dictionary(
             Zone.names.map { name in (name.split(separator: "/").last.map(String.init) ?? name, name) }
         ) { first, _ in first }
-        return nearestName(to: word, among: places.keys).flatMap { places[$0] }
+        return nearestName(to: word, among: places.keys, most: .max).flatMap { places[$0] }
     }
 }

@@ -128,7 +128,7 @@ extension Diagnostic {
             "unknown-alert",
             at: name.range,
             "no rule of these files is for an alert \(name.shown)",
-            help: nearestName(to: name.text, among: known).map { "did you mean `\($0)`?" }
+            help: nearestName(to: name.text, among: known, most: 1000).map { "did you mean `\($0)`?" }
         )
     }
 
