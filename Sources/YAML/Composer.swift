@@ -285,7 +285,12 @@ struct Composer: ~Copyable {
         while cursor.scalar == "&" || cursor.scalar == "!" {
             let isTag = cursor.scalar == "!"
             let start = cursor.position
-            cursor.advance { !SourceCursor.isBreak($0) && $0 != " " && $0 != "\t" && $0 != "," }
+            if isTag {
+                cursor.advance { !SourceCursor.isBreak($0) && $0 != " " && $0 != "\t" && $0 != "," }
+            } else {
+                cursor.advance()
+                cursor.advance(while: Self.isOfAnchor)
+            }
             if isTag, let tag = properties.tag, !CoreTag.fits(tag, event.kind) {
                 let range = SourceRange(file: file, start: start, end: cursor.position)
                 diagnostics.append(YAMLDiagnostics.unsupportedTag(at: range))
@@ -296,6 +301,14 @@ struct Composer: ~Copyable {
             if cursor.position >= source.position(event.end) { return end }
         }
         return cursor
+    }
+
+    /// Whether libyaml takes the character for one of an anchor's name; behind it a `:` may begin the content.
+    private static func isOfAnchor(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0"..."9", "A"..."Z", "a"..."z", "_", "-": true
+        default: false
+        }
     }
 
     private func skipSeparation(_ cursor: inout SourceCursor) {

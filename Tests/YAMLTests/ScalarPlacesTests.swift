@@ -37,6 +37,7 @@ struct ScalarPlacesTests {
         ("CRLF, folded", "k: >\r\n  a\r\n  b\r\n", "3:3-4"),
         ("CR", "x: 1\rk: b\r", "2:4-5"),
         ("behind an anchor", "k: &x b", "1:7-8"),
+        ("behind an anchor without a space", "k: &x:b", "1:7-8"),
         ("behind an anchor and a tag", "k: !!str &x\n  b", "2:3-4"),
         ("wide characters before", "k: \u{4F60}\u{597D} b", "1:7-8"),
         ("combining characters before", "k: \"e\u{301} b\"", "1:8-9"),
