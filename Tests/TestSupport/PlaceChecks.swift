@@ -1,10 +1,9 @@
 import Diagnostics
-import Testing
-import YAML
+package import YAML
 
 extension Node {
     /// All scalars in it, keys included.
-    var scalars: [Scalar] {
+    package var scalars: [Scalar] {
         switch self {
         case .scalar(let scalar): [scalar]
         case .sequence(let sequence): sequence.items.flatMap(\.scalars)
@@ -16,17 +15,15 @@ extension Node {
 
 extension SourceFile {
     /// The characters from `position` to the end of its line.
-    func characters(from position: SourcePosition) -> ArraySlice<Unicode.Scalar> {
-        let line = Array(line(position.line).unicodeScalars)
-        guard position.column >= 1, position.column <= line.count else { return [] }
-        return line[(position.column - 1)...]
+    fileprivate func characters(from position: SourcePosition) -> Substring.UnicodeScalarView {
+        line(position.line).unicodeScalars.dropFirst(max(0, position.column - 1))
     }
 }
 
 /// What is wrong with the places of `scalar`'s characters, if anything.
 ///
 /// Every character that is no white space has to stand where its place says, or its escape has; places never go back.
-func misplaced(_ scalar: Node.Scalar) -> String? {
+package func misplaced(_ scalar: Node.Scalar) -> String? {
     let text = scalar.text
     let file = text.range.file
     var last = scalar.range.start
@@ -39,7 +36,7 @@ func misplaced(_ scalar: Node.Scalar) -> String? {
         let shown = file.characters(from: position)
         let isItself = shown.first == character
         guard isItself || scalar.style == .doubleQuoted && meaning(ofEscape: shown) == character else {
-            return "\(character) at offset \(offset) is not at \(position), where \(shown.prefix(8)) is"
+            return "\(character) at offset \(offset) is not at \(position), where \(String(shown.prefix(8))) is"
         }
     }
     let end = text.position(at: text.text.unicodeScalars.count)
@@ -48,7 +45,7 @@ func misplaced(_ scalar: Node.Scalar) -> String? {
 }
 
 /// The character for which an escape of double quotes stands, white space left out.
-private func meaning(ofEscape shown: ArraySlice<Unicode.Scalar>) -> Unicode.Scalar? {
+private func meaning(ofEscape shown: Substring.UnicodeScalarView) -> Unicode.Scalar? {
     guard shown.first == "\\", let sign = shown.dropFirst().first else { return nil }
     switch sign {
     case "x", "u", "U":

@@ -1,0 +1,6 @@
+extension FuzzTarget {
+    /// All doors.
+    static let all = [
+        expressions, matchers, notations, yamlFiles, ruleFiles, configurations, testFiles, recordings,
+    ]
+}
