@@ -8,7 +8,7 @@ extension ExplanationResult {
         let alert = question.alert
         switch answer {
         case .unknownAlert(let known):
-            let nearest = nearestName(to: alert, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            let nearest = nearestName(to: alert, among: known, most: .max).map { "; did you mean `\($0)`?" } ?? ""
             self = .nothing("no alert is named `\(alert)`\(nearest)")
         case .noMatch(0) where BuiltinAlert(rawValue: alert) != nil: self = .nothing("no alert `\(alert)` fires")
         case .noMatch(0): self = .nothing("there is nothing yet that `\(alert)` could be about")
