@@ -20,6 +20,8 @@ package struct AlertConfiguration: Sendable {
     package var silences: SilencePolicy
     /// How long a series may be unseen before its next sample follows a gap.
     package var staleness: TimeSpan
+    /// When an alert counts as flapping.
+    package var flapping: FlappingSettings
 
     /// A configuration; a receiver that the tree names must be among `receivers`.
     package init(
@@ -31,7 +33,8 @@ package struct AlertConfiguration: Sendable {
         staleness: TimeSpan = .minutes(5),
         inhibitRules: [InhibitRule] = [],
         timeIntervals: [NamedInterval] = [],
-        silences: SilencePolicy = SilencePolicy()
+        silences: SilencePolicy = SilencePolicy(),
+        flapping: FlappingSettings = FlappingSettings()
     ) {
         self.rules = rules
         self.route = route
@@ -42,6 +45,7 @@ package struct AlertConfiguration: Sendable {
         self.inhibitRules = inhibitRules
         self.timeIntervals = Dictionary(timeIntervals.map { ($0.name, $0) }) { first, _ in first }
         self.silences = silences
+        self.flapping = flapping
     }
 
     /// `rules` over `sources`, of which nobody is told: what they find is all that is asked for.

@@ -43,7 +43,7 @@ extension AlertEngine {
                 if let heir { changedGroups.insert(heir.id) }
                 forget(fingerprint, in: id)
                 groups[id]?.drop(fingerprint)
-                if groups[id]?.members.isEmpty == true { groups[id] = nil }
+                if groups[id]?.isIdle == true { groups[id] = nil }
             }
             changedGroups.insert(id)
         }

@@ -25,6 +25,7 @@ extension AlertEngine {
         var source = source(former.profile, record, polls: polls, in: &workspace)
         source.storedAt = former.storedAt
         sources[name] = source
+        settleFlapping([record], at: time, into: &outcome)
         for instance in alerts {
             let step = adopt(instance, workspace.evaluation, at: time)
             guard step.instance != instance else { continue }

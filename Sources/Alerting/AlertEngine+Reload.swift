@@ -186,6 +186,7 @@ extension AlertEngine {
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
         dropGroupsWithoutReceiver()
         indexInhibitions()
+        settleFlapping(remembered.records, at: now, into: &outcome)
         for (instance, step) in changed.sorted(by: { $0.before.key.text < $1.before.key.text }) {
             report(step, of: instance, told: remembered.told[instance.key], at: now, now: now, into: &outcome)
         }

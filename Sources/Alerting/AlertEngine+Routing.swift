@@ -28,9 +28,10 @@ extension AlertEngine {
         if let holder = holder(of: fingerprint), holder.state == .firing {
             join(holder, at: now)
             if severityRose && holder.key == transition.key {
-                for id in memberships[fingerprint] ?? [] { hasten(id, to: now) }
+                for id in memberships[fingerprint] ?? [] where !isHeld(holder, in: id) { hasten(id, to: now) }
             }
         } else if let resolved {
+            keepGroups(of: transition.key, fingerprint)
             leave(fingerprint, as: resolved, at: now, into: &outcome)
         }
     }
@@ -50,12 +51,17 @@ extension AlertEngine {
         for destination in destinations {
             // A new group waits from the time its first alert began to fire, not from a restart or reload.
             let start = max(now, (instance.startsAt ?? now) + destination.route.groupWait)
-            if groups[destination.id] == nil {
+            if let group = groups[destination.id] {
+                let interval = destination.route.groupInterval
+                let next = nextFlush(of: group, joinedBy: instance, at: start, every: interval)
+                groups[destination.id]?.nextFlush = next
+            } else {
                 groups[destination.id] = AggregationGroup(id: destination.id, key: destination.key, nextFlush: start)
             }
             memberships[instance.fingerprint, default: []].insert(destination.id)
         }
         let departed = departFormerGroups(instance, for: destinations)
+        keepGroups(of: instance.key, instance.fingerprint)
         for id in memberships[instance.fingerprint] ?? [] where !departed.contains(id) {
             guard groups[id]?.members[instance.fingerprint] != .firing else { continue }
             groups[id]?.members[instance.fingerprint] = .firing
@@ -122,7 +128,7 @@ extension AlertEngine {
     mutating func flushGroups(due: (Timestamp) -> Bool, at now: Timestamp, into outcome: inout Outcome) {
         settleInhibitions()
         let ids = groups.values
-            .filter { due($0.nextFlush) }
+            .filter { !$0.isResting && due($0.nextFlush) }
             .sorted { ($0.nextFlush, $0.id.text) < ($1.nextFlush, $1.id.text) }
             .map(\.id)
         for id in ids { flush(id, at: now, into: &outcome) }
@@ -138,10 +144,10 @@ extension AlertEngine {
         noteHeld(held, of: &group, at: now, into: &outcome)
         for (fingerprint, member) in group.members where member.isResolved { forget(fingerprint, in: id) }
         changedGroups.insert(id)
-        let isEmpty = group.dropResolved()
+        group.dropResolved()
         let tick = Self.nextTick(after: group.nextFlush, every: route.groupInterval, now: now)
         group.nextFlush = endOfMute(of: held, at: route, after: now, until: tick) ?? tick
-        groups[id] = isEmpty ? nil : group
+        groups[id] = group.isIdle ? nil : group
     }
 
     /// Forgets that an alert is in a group.
@@ -201,6 +207,9 @@ extension AlertEngine {
         noteQuiet(receiver, &group, told: due, firing: firing, resolved: resolved, of: route, at: now, into: &outcome)
         // Most ticks have nothing to tell; what the alerts say is evaluated only for those that have.
         guard !due.isEmpty else { return }
+        for (fingerprint, level) in firing {
+            if let key = firingHolder(of: fingerprint)?.key { group.noteTold(key, level: level) }
+        }
         let alerts = notifiedAlerts(of: group, without: held)
         let parts = due.compactMap { integration, reason -> (Integration, GroupNotification)? in
             let told = integration.sendResolved ? alerts : alerts.filter { $0.status == .firing }
@@ -225,9 +234,11 @@ extension AlertEngine {
     ) -> [NotifiedAlert] {
         let alerts = group.members.compactMap { fingerprint, member -> NotifiedAlert? in
             switch member {
-            case .firing: held[fingerprint] == nil ? firingHolder(of: fingerprint).map(notified) : nil
-            case .moved: nil
-            case .resolved(let alert): alert
+            case .firing: return held[fingerprint] == nil ? firingHolder(of: fingerprint).map(notified) : nil
+            case .moved: return nil
+            case .resolved(var alert):
+                alert.isFlapping = isFlapping(fingerprint, in: group)
+                return alert
             }
         }
         return alerts.sorted { ($0.status == .firing ? 0 : 1, $0.labels) < ($1.status == .firing ? 0 : 1, $1.labels) }
@@ -244,7 +255,8 @@ extension AlertEngine {
             endsAt: nil,
             fingerprint: instance.fingerprint,
             values: nil,
-            reason: nil
+            reason: nil,
+            isFlapping: isFlapping(instance.key)
         )
         if let place = place(of: instance.key), let source = sources[place.source] {
             let rule = configuration.rules.rules[place.rule]

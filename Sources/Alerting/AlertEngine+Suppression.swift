@@ -87,7 +87,7 @@ extension AlertEngine {
             outcome.effects.append(.record(HistoryEntry(notTold: text, fingerprint, of: group, at: now)))
         }
         groups[id]?.drop(fingerprint)
-        if groups[id]?.members.isEmpty == true { groups[id] = nil }
+        if groups[id]?.isIdle == true { groups[id] = nil }
         forget(fingerprint, in: id)
     }
 

@@ -13,7 +13,7 @@ package struct AlertEngine: Sendable {
     var sources: [String: SourceState] = [:]
     /// The built-in alerts that fire.
     var builtins: [AlertKey: StoredAlert] = [:]
-    /// The aggregation groups that are not empty.
+    /// The aggregation groups that are not empty, or kept for an alert that flaps.
     var groups: [AggregationGroup.ID: AggregationGroup] = [:]
     /// The groups that the event under way has changed.
     var changedGroups: Set<AggregationGroup.ID> = []
@@ -79,7 +79,7 @@ package struct AlertEngine: Sendable {
 
     /// The next moment at which ``Event/tick`` is due; nil when nothing waits.
     package var nextDeadline: Timestamp? {
-        let flushes = groups.values.lazy.map(\.nextFlush).min()
+        let flushes = groups.values.lazy.filter { !$0.isResting }.map(\.nextFlush).min()
         let others = builtinDeadlines.min()
         return [flushes, others, silenceTable.nextSweep].compactMap { $0 }.min()
     }
@@ -100,6 +100,7 @@ package struct AlertEngine: Sendable {
             adopt(names: names, of: poll.source, at: time, now: now, in: &workspace, into: &outcome)
         }
         guard var source = sources[poll.source] else { return }
+        let wasWatched = !source.flapping.isEmpty
         source.note(poll, at: time)
         let changes: [SourceState.Change]
         switch poll.result {
@@ -114,12 +115,16 @@ package struct AlertEngine: Sendable {
             )
             keep(snapshot, of: poll.source, at: time, in: &workspace, into: &outcome)
         }
+        let evaluation: Evaluation? = if case .snapshot = poll.result { workspace.evaluation } else { nil }
+        let turns = source.observeFlapping(changes, at: time, evaluation, under: configuration)
         sources[poll.source] = source
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
+        note(turns, into: &outcome)
         // Written with the first poll that failed, the time of the last good one is exact from then on.
         let failsNow = poll.result == .failed && known.lastPollAt == known.lastGoodAt
         let isNew =
-            failsNow || source.record.missingSince != known.missingSince || source.record.names != known.names
+            failsNow || wasWatched || source.record.missingSince != known.missingSince
+            || source.record.names != known.names
         if isNew || !changes.isEmpty || source.mustBeStored(at: time, staleness: configuration.staleness) {
             store(source: poll.source, at: time, into: &outcome)
         }

@@ -96,7 +96,7 @@ extension StateEntry: Hashable {
     }
 }
 
-/// One line of history: a transition of an alert, a notification, or why there was none.
+/// One line of history: something that became of an alert, that somebody was to be told, or why nobody was.
 package struct HistoryEntry: Sendable, Hashable, Codable {
     /// What happened.
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -110,6 +110,8 @@ package struct HistoryEntry: Sendable, Hashable, Codable {
         case notTold = "not_told"
         /// A silence was made, changed or ended.
         case silence
+        /// An alert began to flap, or calmed down.
+        case flapping
     }
 
     /// When it happened.

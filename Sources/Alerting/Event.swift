@@ -26,6 +26,8 @@ package struct Outcome: Sendable {
     package var notifications: [GroupNotification] = []
     /// What became of the silence that was asked for or ended; nil for every other event.
     package var silence: Result<Silence, SilenceRefusal>?
+    /// The alerts that began to flap or calmed down.
+    package var flapping: [FlappingTurn] = []
 
     /// Nothing happened.
     package init() {}

@@ -12,7 +12,11 @@ import Model
     expect(engine.changedAlerts.isEmpty, "changes of alerts are left over")
     for (id, group) in engine.groups {
         expect(group.id == id, "group \(id.text) stands under another name")
-        expect(!group.members.isEmpty, "group \(id.text) is empty")
+        expect(!group.members.isEmpty || group.flapping != nil, "group \(id.text) is empty")
+        expect(group.flapping?.isEmpty != true, "group \(id.text) is kept for nobody")
+        for key in (group.flapping ?? [:]).keys {
+            expect(engine.isFlapping(key), "group \(id.text) is kept for \(key.text), which does not flap")
+        }
         let isLive = group.members.values.contains(.firing)
         expect(!isLive || engine.routes[id.route] != nil, "group \(id.text) has no route")
         expect(engine.configuration.receivers[id.receiver] != nil, "group \(id.text) has no receiver")

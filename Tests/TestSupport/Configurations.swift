@@ -12,7 +12,8 @@ extension AlertConfiguration {
         staleness: TimeSpan = .minutes(5),
         inhibitRules: [InhibitRule] = [],
         timeIntervals: [NamedInterval] = [],
-        silences: SilencePolicy = SilencePolicy()
+        silences: SilencePolicy = SilencePolicy(),
+        flapping: FlappingSettings = FlappingSettings()
     ) throws -> AlertConfiguration {
         AlertConfiguration(
             rules: RuleSet(try rules.map { try Rule($0) }),
@@ -23,7 +24,8 @@ extension AlertConfiguration {
             staleness: staleness,
             inhibitRules: inhibitRules,
             timeIntervals: timeIntervals,
-            silences: silences
+            silences: silences,
+            flapping: flapping
         )
     }
 }

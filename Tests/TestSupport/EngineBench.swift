@@ -20,6 +20,8 @@ package struct EngineBench: Sendable {
     package private(set) var transitions: [AlertTransition] = []
     /// All notifications so far.
     package private(set) var notifications: [Notified] = []
+    /// The alerts that began to flap or calmed down so far.
+    package private(set) var turns: [FlappingTurn] = []
     /// All lines of history so far.
     package private(set) var history: [HistoryEntry] = []
     /// What became of the silence that was asked for or ended last.
@@ -153,6 +155,7 @@ package struct EngineBench: Sendable {
         }
         if let answer = outcome.silence { silence = answer }
         transitions += outcome.transitions
+        turns += outcome.flapping
         notifications += outcome.notifications.map { Notified(at: now, notification: $0) }
         complaints += check(engine).map { "at \(now.testSeconds): \($0)" }
     }
@@ -180,11 +183,13 @@ package struct EngineBench: Sendable {
         history.filter { $0.kind == .notTold }.map { "\($0.at.testText) \($0.text)" }
     }
 
-    /// The notifications as `30 ops first notification: +1 -2`, by the alerts' `innoId`.
+    /// The notifications as `30 ops first notification: +1 -2`, by the alerts' `innoId`; one that flaps has a `~` behind
+    /// it.
     package var told: [String] {
         notifications.map { notified in
             let alerts = notified.notification.alerts.map { alert in
                 (alert.status == .firing ? "+" : "-") + (alert.labels["innoId"] ?? alert.labels["alertname"] ?? "?")
+                    + (alert.isFlapping ? "~" : "")
             }
             return "\(notified.at.testText) \(notified.notification.receiver) "
                 + "\(notified.notification.reason.text): \(alerts.joined(separator: " "))"

@@ -30,6 +30,8 @@ struct SourceRecord: Sendable, Hashable, Codable {
 
     /// The groups that alerts are about; nil in a record of a version without groups.
     var groups: [GroupSample]?
+    /// The alerts that have changed lately; nil when there are none, and in a record of a version that did not look.
+    var flapping: [FlappingRecord]?
 
     /// When a group that an alert is about was last seen.
     struct GroupSample: Sendable, Hashable, Codable {

@@ -77,6 +77,8 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
     package var values: [CounterValue]?
     /// Why it resolved; nil while it fires.
     package var reason: ResolveReason?
+    /// Whether it fires and resolves too often, so that notices about it are held.
+    package var isFlapping: Bool
 
     /// An alert as it is told.
     package init(
@@ -87,7 +89,8 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
         endsAt: Timestamp?,
         fingerprint: Fingerprint,
         values: [CounterValue]?,
-        reason: ResolveReason?
+        reason: ResolveReason?,
+        isFlapping: Bool = false
     ) {
         self.status = status
         self.labels = labels
@@ -97,6 +100,21 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
         self.fingerprint = fingerprint
         self.values = values
         self.reason = reason
+        self.isFlapping = isFlapping
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        status = try container.decode(GroupNotification.Status.self, forKey: .status)
+        labels = try container.decode(Labels.self, forKey: .labels)
+        annotations = try container.decode(Labels.self, forKey: .annotations)
+        startsAt = try container.decode(Timestamp.self, forKey: .startsAt)
+        endsAt = try container.decodeIfPresent(Timestamp.self, forKey: .endsAt)
+        fingerprint = try container.decode(Fingerprint.self, forKey: .fingerprint)
+        values = try container.decodeIfPresent([CounterValue].self, forKey: .values)
+        reason = try container.decodeIfPresent(ResolveReason.self, forKey: .reason)
+        // Outbox rows of a version that did not know of it lack it.
+        isFlapping = try container.decodeIfPresent(Bool.self, forKey: .isFlapping) ?? false
     }
 }
 

@@ -70,6 +70,9 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
     var held: [Fingerprint: Suppression]?
     /// Why an integration was not told when the group was last looked at, as history has it; nil for none.
     var quiet: [String: String]?
+    /// The alerts of it that flap, with the highest severity (by its place among the levels) that it was told of each
+    /// since, or a number below all for none; nil for no such alert.
+    var flapping: [AlertKey: Int]?
 
     init(id: ID, key: String, nextFlush: Timestamp) {
         self.id = id
@@ -80,10 +83,12 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
         threads = [:]
     }
 
-    /// Forgets the alerts that have resolved and been told; whether nothing is left.
-    mutating func dropResolved() -> Bool {
+    /// Whether nothing is left to keep it for.
+    var isIdle: Bool { members.isEmpty && flapping == nil }
+
+    /// Forgets the alerts that have resolved and been told.
+    mutating func dropResolved() {
         members = members.filter { !$0.value.isResolved }
-        return members.isEmpty
     }
 
     /// Why an integration is to be told now that `firing` fire (with the places of their severities), `unsaid` fire and

@@ -51,6 +51,8 @@ package struct Rule: Sendable {
     package var annotations: [TemplatedLabel]
     /// When it can hold; outside, it counts as not holding.
     package var hours: ActiveHours
+    /// Whether its alerts can count as flapping.
+    package var detectsFlapping: Bool
 
     /// A rule.
     package init(
@@ -60,7 +62,8 @@ package struct Rule: Sendable {
         levels: [Level],
         labels: [TemplatedLabel] = [],
         annotations: [TemplatedLabel] = [],
-        hours: ActiveHours = .always
+        hours: ActiveHours = .always,
+        detectsFlapping: Bool = true
     ) {
         precondition(!levels.isEmpty, "rule \(alert) has no level")
         self.group = group
@@ -70,6 +73,7 @@ package struct Rule: Sendable {
         self.labels = labels
         self.annotations = annotations
         self.hours = hours
+        self.detectsFlapping = detectsFlapping
     }
 
     /// What its alerts are about; the same for all its conditions.

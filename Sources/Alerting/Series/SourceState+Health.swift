@@ -36,11 +36,12 @@ extension SourceState {
 
     /// Whether the record must be written although no alert changed.
     ///
-    /// With an alert under way each poll counts: its counters are what a notification shows, its time is what a gap is
-    /// measured from. A quiet source is written often enough that a restart errs by a fraction of the times it is judged
-    /// by; if it fails before that, the first failed poll is written, and nothing errs.
+    /// With an alert under way, or one that has changed lately, each poll counts: its counters are what a notification
+    /// shows, its time is what a gap is measured from. A quiet source is written often enough that a restart errs by a
+    /// fraction of the times it is judged by; if it fails before that, the first failed poll is written, and nothing
+    /// errs.
     func mustBeStored(at time: Timestamp, staleness: TimeSpan) -> Bool {
-        guard let storedAt, alerts.allSatisfy(\.isEmpty) else { return true }
+        guard let storedAt, alerts.allSatisfy(\.isEmpty), flapping.isEmpty else { return true }
         let shortest = min(staleness, profile.downAfter ?? staleness)
         return time - storedAt >= TimeSpan(milliseconds: shortest.milliseconds / 4)
     }

@@ -17,6 +17,8 @@ struct SourceState: Sendable {
     private(set) var selections: [Bitmap]
     /// The alerts that are pending or firing: by rule, then by row of the rule's grain.
     var alerts: [[Int: AlertInstance]]
+    /// The alerts that have changed lately, whether they fire or not.
+    var flapping: [AlertKey: FlappingRecord]
     /// What the newest good poll's evaluation found for the texts of these alerts, in the order of the rule's numbers.
     var numbers: [[Int: [Double?]]]
     /// Whether an evaluation tells the numbers of its newest good poll, which alerts put back take over.
@@ -35,6 +37,7 @@ struct SourceState: Sendable {
         elements = Elements(for: rules.program)
         selections = rules.selections.map { _ in Bitmap(count: 0) }
         alerts = rules.rules.map { _ in [:] }
+        flapping = Dictionary((record.flapping ?? []).map { ($0.key, $0) }) { _, last in last }
         numbers = alerts.map { _ in [:] }
     }
 
@@ -184,6 +187,7 @@ struct SourceState: Sendable {
             )
         }
         record.groups = groups.isEmpty ? nil : groups.sorted { $0.key.text < $1.key.text }
+        record.flapping = flapping.isEmpty ? nil : flapping.values.sorted { $0.key.text < $1.key.text }
         return record
     }
 }
