@@ -41,7 +41,8 @@ package enum ConfigurationFiles {
             staleness: written.staleness ?? .minutes(5),
             inhibitRules: written.inhibitRules,
             timeIntervals: intervals.all,
-            silences: written.silences
+            silences: written.silences,
+            flapping: written.flapping
         )
         let settings = Settings(
             alerting: alerting,

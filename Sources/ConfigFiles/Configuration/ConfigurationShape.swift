@@ -13,6 +13,7 @@ struct WrittenConfiguration {
     var mailServer: WrittenMailServer
     var global: WrittenGlobal
     var builtinAlerts: [BuiltinAlert: BuiltinAlert.Settings]
+    var flapping: FlappingSettings
     var storage: StorageSettings
     var server: ServerSettings
     var log: LogSettings
@@ -40,6 +41,7 @@ extension Shape where Value == WrittenConfiguration {
             let mailServer = reader.optional("smtp", .smtp(files)) ?? WrittenMailServer()
             let global = reader.optional("global", .global(files)) ?? WrittenGlobal()
             let builtinAlerts = reader.optional("builtin_alerts", .builtinAlerts) ?? [:]
+            let flapping = reader.optional("flapping", .flapping) ?? FlappingSettings()
             let storage = reader.optional("storage", .storage(main: main))
             let server = reader.optional("server", .server(files))
             let log = reader.optional("log", .log)
@@ -58,6 +60,7 @@ extension Shape where Value == WrittenConfiguration {
                 mailServer: mailServer,
                 global: global,
                 builtinAlerts: builtinAlerts,
+                flapping: flapping,
                 storage: storage ?? Shape<StorageSettings>.defaultStorage(main: main),
                 server: server ?? Shape<ServerSettings>.defaultServer,
                 log: log ?? LogSettings(level: .info),

@@ -88,7 +88,8 @@ struct RuleCompiler {
             levels: levels,
             labels: inherited + labels,
             annotations: annotations,
-            hours: hours
+            hours: hours,
+            detectsFlapping: rule.flapping ?? true
         )
     }
 

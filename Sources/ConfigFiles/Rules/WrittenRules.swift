@@ -26,6 +26,7 @@ struct WrittenRule {
     var annotations: [TableEntry<SourceText>]
     var activeTimeIntervals: [Name]
     var muteTimeIntervals: [Name]
+    var flapping: Bool?
 
     /// What makes a rule fire.
     enum WrittenCondition {
@@ -58,6 +59,7 @@ extension WrittenRule {
         let locatedDuration = Shape<TimeSpan>.duration().located
         let matchers = Shape<[Located<Matcher>]>.list(of: Shape<Matcher>.matcher.located)
         let texts = Shape<[TableEntry<SourceText>]>.table(of: .text)
+        let flag = Shape<Bool>.bool
     }
 }
 
@@ -109,6 +111,7 @@ extension Shape where Value == WrittenRule {
             let annotations = reader.optional("annotations", parts.texts)
             let activeTimeIntervals = reader.optional("active_time_intervals", parts.names)
             let muteTimeIntervals = reader.optional("mute_time_intervals", parts.names)
+            let flapping = reader.optional("flapping", parts.flag)
             return WrittenRule(
                 alert: alert,
                 condition: condition,
@@ -120,7 +123,8 @@ extension Shape where Value == WrittenRule {
                 labels: labels ?? [],
                 annotations: annotations ?? [],
                 activeTimeIntervals: activeTimeIntervals ?? [],
-                muteTimeIntervals: muteTimeIntervals ?? []
+                muteTimeIntervals: muteTimeIntervals ?? [],
+                flapping: flapping
             )
         }
     }
