@@ -10,6 +10,8 @@ package struct Replay: Sendable {
         case transition(AlertTransition)
         /// A receiver was told.
         case notification(GroupNotification, at: Timestamp)
+        /// An alert of a rule began to flap or calmed down.
+        case flapping(FlappingTurn)
     }
 
     private var engine: AlertEngine
@@ -76,6 +78,6 @@ package struct Replay: Sendable {
         }
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
         return outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
-            + outcome.notifications.map { .notification($0, at: time) }
+            + outcome.flapping.map { .flapping($0) } + outcome.notifications.map { .notification($0, at: time) }
     }
 }

@@ -61,6 +61,7 @@ actor DaemonOperations: Operations {
     func metrics() async -> String {
         let alerts = await engine.alerts
         let suppressed = await engine.suppressedCount
+        let flappingAlerts = await engine.flappingCount
         let receivers = await engine.configuration.receivers.keys.sorted()
         var backlog: [Backlog] = []
         do {
@@ -72,6 +73,7 @@ actor DaemonOperations: Operations {
             version: Product.version,
             alerts: Dictionary(grouping: alerts, by: \.state).mapValues(\.count),
             suppressed: suppressed,
+            flappingAlerts: flappingAlerts,
             backlog: backlog,
             receivers: receivers,
             now: clock.now(),

@@ -103,6 +103,10 @@ extension MailContent.Entry {
         if let reason = alert.reason {
             facts.append(.init(name: "Why", value: reason.explanation))
         }
+        if alert.isFlapping {
+            let text = "it fires and ends too often; until it calms down, not every change is told at once"
+            facts.append(.init(name: "Flapping", value: text))
+        }
         if let values = alert.values, !values.isEmpty {
             let text = values.map { "\($0.metric.rawValue) \($0.printed)" }.joined(separator: ", ")
             facts.append(.init(name: alert.status == .firing ? "Values" : "Last values", value: text))

@@ -1,7 +1,8 @@
 import Alerting
 import Model
 
-/// The subject that Alertmanager gives a mail: `[FIRING:2] group label values (other common label values)`.
+/// The subject that Alertmanager gives a mail: `[FIRING:2] group label values (other common label values)`; how many of
+/// the alerts flap stands behind the status: `[FIRING:2] [FLAPPING:1]`.
 enum MailSubject {
     /// The subject of a mail about `notification`.
     static func text(_ notification: GroupNotification) -> String {
@@ -10,7 +11,8 @@ enum MailSubject {
         let others = notification.commonLabels.pairs.filter { !groupNames.contains($0.name) }
         let firing = notification.alerts.count { $0.status == .firing }
         let status = notification.status.rawValue.uppercased() + (firing > 0 ? ":\(firing)" : "")
-        var parts = ["[\(status)]"] + values(group.pairs)
+        let flapping = notification.alerts.count(where: \.isFlapping)
+        var parts = ["[\(status)]"] + (flapping > 0 ? ["[FLAPPING:\(flapping)]"] : []) + values(group.pairs)
         if !others.isEmpty { parts.append("(\(values(others).joined(separator: " ")))") }
         return parts.joined(separator: " ")
     }

@@ -64,6 +64,9 @@ package struct WebhookDocument: Sendable {
             if let reason = alert.reason {
                 json.member("reason", reason.rawValue)
             }
+            if alert.isFlapping {
+                json.member("flapping", true)
+            }
         }
     }
 

@@ -57,6 +57,7 @@ struct TelemetryTests {
             version: "1.2.3",
             alerts: [:],
             suppressed: 0,
+            flappingAlerts: 0,
             backlog: [],
             receivers: ["ops"],
             now: Timestamp(milliseconds: 0),

@@ -206,6 +206,16 @@ struct MailComposerTests {
         #expect(try read(message(notification)).subject == subject)
     }
 
+    @Test func mailSaysWhichAlertsFlap() throws {
+        var flapping = Sample.ended
+        flapping.isFlapping = true
+        let mixed = try read(message(Sample.notification([Sample.backlog, flapping])))
+        #expect(mixed.subject.hasPrefix("[FIRING:1] [FLAPPING:1] QueueBacklog 170 "))
+        #expect(mixed.text.ranges(of: "Flapping: it fires and ends too often").count == 1)
+        let ended = try read(message(Sample.notification([flapping])))
+        #expect(ended.subject == "[RESOLVED] [FLAPPING:1] QueueBacklog 170 (4 Support critical)")
+    }
+
     @Test func resolvedSubjectHasNoCount() throws {
         let mail = try read(message(Sample.notification([Sample.ended])))
         #expect(mail.subject == "[RESOLVED] QueueBacklog 170 (4 Support critical)")

@@ -41,6 +41,13 @@ struct WebhookDocumentTests {
         )
     }
 
+    @Test func onlyWhatFlapsIsMarkedAsFlapping() {
+        var flapping = Sample.ended
+        flapping.isFlapping = true
+        let text = text(Sample.notification([Sample.backlog, flapping]))
+        #expect(text.hasSuffix("\(firing),\(resolved.dropLast()),\"flapping\":true}]}"))
+    }
+
     @Test func maxAlertsKeepsTheFirstAndCountsTheRest() {
         let text = text(Sample.notification(), maxAlerts: 1)
         #expect(text.contains(#""truncatedAlerts":1,"status":"firing""#))

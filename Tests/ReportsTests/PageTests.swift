@@ -134,6 +134,19 @@ struct PageTests {
         #expect(reading.elements["time"] ?? 0 > 20)
     }
 
+    @Test func pageUnderlinesWhereAnAlertFlaps() throws {
+        let plain = Reading(ReplayPage(try Recording([1: "#..#.."]).record(.backlog), origin: Self.origin).html)
+        #expect(!plain.text.contains("flapping from"))
+        let calm = "#.#.#.#.#" + String(repeating: ".", count: 20)
+        let reading = Reading(ReplayPage(try Recording([1: calm]).record(.backlog), origin: Self.origin).html)
+        #expect(reading.error == nil)
+        #expect(reading.text.contains("flapping from 2024-01-01 00:08:00 to 2024-01-01 00:24:00 (16m)"))
+        let still = Reading(
+            ReplayPage(try Recording([1: "#.#.#.#.#.#.#."]).record(.backlog), origin: Self.origin).html
+        )
+        #expect(still.text.contains("flapping from 2024-01-01 00:08:00 to the end of the recording"))
+    }
+
     @Test func aLongRecordingIsDrawnDayByDay() throws {
         let reading = Reading(try Self.page(days: 3).html)
         for day in ["Mon 2024-01-01", "Tue 2024-01-02", "Wed 2024-01-03"] {

@@ -20,6 +20,22 @@ struct SummaryTests {
         #expect(ReplaySummary(record).rules.map(\.total.text) == [expected])
     }
 
+    @Test(arguments: [
+        ("#.#.#.#.#", "flapping"), ("#.#.#.#.##", "flapping for 1m"), ("#.#.#.#.#..............", "flapping for 14m"),
+        ("#.#.#.#.#................................", "flapping for 16m"),
+    ])
+    func timeOfFlappingIsTold(_ script: String, _ words: String) throws {
+        let text = try ReplaySummary(Recording([1: script]).record(.backlog)).rules.first?.total.text
+        #expect(try #require(text).hasSuffix(words == "flapping" ? "4 flaps" : "4 flaps, \(words)"))
+    }
+
+    @Test func timesOfFlappingOfSeveralAlertsAddUp() throws {
+        let script = "#.#.#.#.#" + String(repeating: ".", count: 20)
+        let rules = ReplaySummary(try Recording([1: script, 2: script]).record(.backlog)).rules
+        #expect(rules.first?.total.flappingTime == .minutes(32))
+        #expect(rules.first?.series.map(\.figures.flappingTime) == [.minutes(16), .minutes(16)])
+    }
+
     @Test func medianOfAnEvenNumberLiesBetweenTheMiddleTwo() throws {
         let recording = Recording([1: "#......##......"], every: .seconds(15))
         let figures = try #require(ReplaySummary(recording.record(.backlog)).rules.first?.total)

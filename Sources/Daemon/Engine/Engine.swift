@@ -125,6 +125,9 @@ package actor Engine {
     /// How many alerts fire and are told nowhere.
     package var suppressedCount: Int { core.suppressedCount(at: wiring.clock.now()) }
 
+    /// How many alerts flap, firing or not.
+    package var flappingCount: Int { core.flappingCount }
+
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }
 }

@@ -7,6 +7,7 @@ struct TelemetryGauges: Sendable {
     var version: String
     var alerts: [AlertState: Int]
     var suppressed: Int
+    var flappingAlerts: Int
     var backlog: [Backlog]
     var receivers: [String]
     var now: Timestamp
@@ -93,6 +94,8 @@ extension Telemetry {
             writer.sample("callwatch_alerts", [("state", name.rawValue)], Double(gauges.alerts[name] ?? 0))
         }
         writer.sample("callwatch_alerts", [("state", "suppressed")], Double(gauges.suppressed))
+        writer.family("callwatch_alerts_flapping", .gauge, "Alerts that fire and resolve too often, firing or not.")
+        writer.sample("callwatch_alerts_flapping", Double(gauges.flappingAlerts))
         writer.family("callwatch_transitions_total", .counter, "Changes of alerts by the state they led to.")
         for name in AlertState.allCases {
             writer.sample("callwatch_transitions_total", [("to", name.rawValue)], Double(state.transitions[name] ?? 0))

@@ -101,6 +101,8 @@ extension ReplayPage {
         .pairs .row { margin-bottom: 8px; }
         .pairs .label { white-space: normal; overflow-wrap: break-word; }
         .shade { opacity: .13; stroke-width: 0; }
+        .flapping { stroke: var(--ink); stroke-width: 2px; stroke-dasharray: 4 2; }
+        .key.flapping { height: 0; border-top: 2px dashed var(--ink); border-radius: 0; vertical-align: 3px; }
         .key.bar.critical { background: var(--critical); }
         .key.bar.warning { background: var(--warning); }
         .key.bar.info { background: var(--info); }

@@ -212,6 +212,12 @@ package struct ReplayPage {
                     page.text(tone.legend)
                 }
             }
+            if summary.rules.contains(where: { $0.total.flappingTime > .zero }) {
+                page.element("span") { page in
+                    page.element("i", ["class": "key flapping"]) { _ in }
+                    page.text("flapping")
+                }
+            }
             guard !record.notifications.isEmpty else { return }
             for (name, text) in [("firing", "told: firing"), ("resolved", "told: resolved")] {
                 page.element("span") { page in

@@ -93,7 +93,22 @@ struct SeriesChart {
                 }
             }
             for band in bands { page.bar(band, y: 1, height: Height.states - 4) }
+            writeFlapping(to: &page)
             page.ticks(told, in: window, y: lanesEnd + 3, height: Height.notifications - 4)
+        }
+    }
+
+    /// Underlines the times in which the alert counted as flapping.
+    private func writeFlapping(to page: inout HTMLWriter) {
+        for (start, end) in series.flapping {
+            guard let part = window.part(from: start, to: end ?? window.end) else { continue }
+            let first = window.share(of: part.start) * Band.width
+            let last = window.share(of: part.end) * Band.width
+            let until = end.map { "to \($0.text(.full)) (\($0 - start))" } ?? "to the end of the recording"
+            page.element(
+                "path",
+                ["class": "flapping", "d": "M\(first.decimal) \((Height.states - 1.5).decimal)H\(last.decimal)"]
+            ) { page in page.element("title", text: "flapping from \(start.text(.full)) \(until)") }
         }
     }
 

@@ -13,6 +13,8 @@ struct AlertHistory: Sendable {
         fileprivate(set) var labels: Labels
         /// Its times pending and firing, in order; none overlaps.
         fileprivate(set) var stretches: [AlertStretch] = []
+        /// Its times of flapping, in order; the end is nil when the recording ended before.
+        fileprivate(set) var flapping: [(start: Timestamp, end: Timestamp?)] = []
         /// The identities by which it was told.
         fileprivate(set) var fingerprints: Set<Fingerprint> = []
 
@@ -57,6 +59,15 @@ struct AlertHistory: Sendable {
             series.stretches.append(AlertStretch(state: transition.to, severity: severity, start: transition.at))
         }
         all[transition.key] = series
+    }
+
+    /// Adds that an alert with transitions began to flap or calmed down.
+    mutating func note(_ turn: FlappingTurn) {
+        if turn.begins {
+            all[turn.key]?.flapping.append((turn.at, nil))
+        } else if let last = all[turn.key]?.flapping.indices.last {
+            all[turn.key]?.flapping[last].end = turn.at
+        }
     }
 
     /// Every alert, in the order of its labels.

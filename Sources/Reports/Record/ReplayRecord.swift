@@ -80,6 +80,7 @@ package struct ReplayRecord: Sendable {
                     alerts: notification.alerts.map(\.fingerprint)
                 )
             )
+        case .flapping(let turn): alerts.note(turn)
         }
     }
 }

@@ -28,6 +28,7 @@ extension AlertFigures {
         if let median, let longest { parts.append("median \(median.inWholeSeconds), longest \(longest)") }
         if firingAtEnd > 0 { parts.append("\(firingAtEnd) still firing at the end") }
         if fired > 0 { parts.append(counted(flaps, "flap")) }
+        if flappingTime > .zero { parts.append("flapping for \(flappingTime)") }
         if unfired > 0 { parts.append("pending \(counted(unfired, "time")) without firing") }
         return parts.joined(separator: ", ")
     }

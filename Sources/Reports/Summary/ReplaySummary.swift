@@ -60,6 +60,8 @@ package struct AlertFigures: Sendable, Hashable {
     package private(set) var unfired = 0
     /// How often they fired again within ``flapWithin`` of their last end.
     package private(set) var flaps = 0
+    /// How long they counted as flapping, all times together, up to the recording's end.
+    package private(set) var flappingTime = TimeSpan.zero
     /// How many fire still when the recording ends.
     package private(set) var firingAtEnd = 0
     /// All times of firing together, up to the recording's end.
@@ -81,6 +83,9 @@ package struct AlertFigures: Sendable, Hashable {
             }
             firingTime = firingTime.adding(max(.zero, (firing.end ?? end ?? firing.start) - firing.start))
         }
+        for (start, over) in series.flapping {
+            flappingTime = flappingTime.adding(max(.zero, (over ?? end ?? start) - start))
+        }
         durations.sort()
         unfired = series.stretches.indices.count { index in
             let stretch = series.stretches[index]
@@ -101,6 +106,7 @@ package struct AlertFigures: Sendable, Hashable {
             flaps += figures.flaps
             firingAtEnd += figures.firingAtEnd
             firingTime = firingTime.adding(figures.firingTime)
+            flappingTime = flappingTime.adding(figures.flappingTime)
         }
         durations = all.flatMap(\.durations).sorted()
     }

@@ -19,6 +19,8 @@ struct JSONReplayPrinter: ReplayPrinter {
         switch occurrence {
         case .transition(let transition): try output.line(Self.json(transition))
         case .notification(let notification, let time): try output.line(Self.json(notification, at: time))
+        // Lines are transitions and notifications; the text and the page tell of it.
+        case .flapping: break
         }
     }
 

@@ -16,6 +16,7 @@ struct TextReplayPrinter: ReplayPrinter {
                 + "\(count) \(count == 1 ? "alert" : "alerts") of \(notification.groupLabels) "
                 + "(\(notification.reason.text))"
             try output.line(line.withoutControlCharacters)
+        case .flapping(let turn): try output.line(Self.line(turn).withoutControlCharacters)
         }
     }
 
@@ -38,6 +39,11 @@ struct TextReplayPrinter: ReplayPrinter {
         let labels = transition.labels.without("alertname")
         return "\(transition.at.rfc3339)  \(transition.key.alert) \(transition.from.rawValue) -> "
             + "\(transition.to.rawValue)\(severity)\(reason)\(since)  \(labels)  \(values)"
+    }
+
+    private static func line(_ turn: FlappingTurn) -> String {
+        let labels = turn.labels.without("alertname")
+        return "\(turn.at.rfc3339)  \(turn.key.alert) \(turn.begins ? "flapping" : "not flapping any more")  \(labels)"
     }
 }
 
