@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include <simdjson.h>
 
+#include "CallsObject.h"
 #include "WholeNumber.h"
 
 // On-demand parsing reads a number's own text, which exact values need; the DOM knows doubles only and refuses a whole
@@ -19,51 +19,13 @@ namespace {
 
 using simdjson::error_code;
 namespace ondemand = simdjson::ondemand;
+using callwatch::member_count;
+using callwatch::member_names;
+using callwatch::Name;
 
 constexpr int depth_limit = 100;
 constexpr std::size_t smallest_capacity = 64 * 1024;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-/// A name of the interface with the quote that ends it, as two words: two comparisons instead of a call.
-struct Name {
-    std::uint64_t low = 0, high = 0;
-    std::uint64_t low_mask = 0, high_mask = 0;
-    std::string_view text;
-
-    template <std::size_t Size>
-    constexpr Name(const char (&name)[Size]) : text(name, Size - 1) {
-        static_assert(Size <= 16, "two words hold 15 characters and the quote");
-        for (std::size_t index = 0; index < Size; ++index) {
-            const auto byte = std::uint64_t(std::uint8_t(index + 1 < Size ? name[index] : '"'));
-            auto &word = index < 8 ? low : high;
-            auto &mask = index < 8 ? low_mask : high_mask;
-            word |= byte << 8 * (index % 8);
-            mask |= std::uint64_t{0xFF} << 8 * (index % 8);
-        }
-    }
-
-    /// Whether it stands at `bytes`, of which 16 can be read.
-    bool stands_at(const char *bytes) const {
-        std::uint64_t words[2];
-        std::memcpy(words, bytes, sizeof words);
-        return (((little_endian(words[0]) ^ low) & low_mask) | ((little_endian(words[1]) ^ high) & high_mask)) == 0;
-    }
-
-  private:
-    static std::uint64_t little_endian(std::uint64_t word) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        return __builtin_bswap64(word);
-#else
-        return word;
-#endif
-    }
-};
-
-/// The members of an access code's object, in the order of the interface's table: the id, then the counters.
-constexpr Name member_names[] = {
-    "innoId", "allCallCount", "ivrCallCount", "agentCallCount", "queueCallCount", "longestWaitTime",
-};
-constexpr int member_count = std::size(member_names);
 
 /// A document that ends here: simdjson's reasons and those it has no code for.
 struct Problem {
@@ -154,7 +116,7 @@ Problem skip(ondemand::value value, int depth) {
 
 /// Reads a value that may be a counter or an id: a number, or a string that is one.
 Problem read_number(ondemand::value value, int depth, bool &is_counter, std::int64_t &number) {
-    is_counter = callwatch::read_digits(value.raw_json_token().data(), number);
+    is_counter = callwatch::read_digits(value.raw_json_token().data(), number) > 0;
     if (is_counter) return {};
     ondemand::json_type type;
     TRY(value.type().get(type));
@@ -293,6 +255,11 @@ Problem csimdjson_decoder::read_objects(ondemand::value value) {
     for (auto element : array) {
         ondemand::value inner;
         TRY(element.get(inner));
+        csimdjson_row row;
+        if (kind == csimdjson_calls && callwatch::read_usual_row(inner.raw_json_token().data(), row)) {
+            rows.push_back(row);
+            continue;
+        }
         ondemand::json_type inner_type;
         TRY(inner.type().get(inner_type));
         if (inner_type == ondemand::json_type::object) {

@@ -34,10 +34,11 @@ inline Numeral read_number(std::string_view text, std::int64_t &value) noexcept 
     return Numeral::counter;
 }
 
-/// Reads a number of at most 15 digits and nothing else, with what may follow one in JSON behind it, as nearly all are.
+/// Reads a number of at most 15 digits and nothing else, with what may follow one in JSON behind it, as nearly all are;
+/// gives how many digits it has, 0 for a number that it does not read, of which it says nothing.
 ///
-/// 16 bytes at `text` can be read. It says nothing of a number that it does not read.
-inline bool read_digits(const char *text, std::int64_t &value) noexcept {
+/// 16 bytes at `text` can be read.
+inline int read_digits(const char *text, std::int64_t &value) noexcept {
     std::int64_t number = 0;
     int count = 0;
     for (; count < 15; ++count) {
@@ -45,13 +46,13 @@ inline bool read_digits(const char *text, std::int64_t &value) noexcept {
         if (digit > 9) break;
         number = number * 10 + digit;
     }
-    if (count == 0 || (text[0] == '0' && count > 1)) return false;
+    if (text[0] == '0' && count > 1) return 0;
     switch (text[count]) {
     case ',': case '}': case ']': case ' ': case '\n': case '\r': case '\t': break;
-    default: return false;
+    default: return 0;
     }
-    value = number;
-    return true;
+    if (count > 0) value = number;
+    return count;
 }
 
 }  // namespace callwatch
