@@ -2,6 +2,8 @@ import ArgumentParser
 import Daemon
 
 /// The program: one subcommand for each thing it does.
+///
+/// Each says its own name: to make one of the type's takes the parser as long as a small file takes to be checked.
 @main
 struct Callwatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

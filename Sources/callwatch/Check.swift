@@ -10,6 +10,7 @@ import Diagnostics
 /// Finds every mistake in rule files and configuration.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Find every mistake in rule files and configuration.",
         discussion: """
             With neither --config nor PATHs it reads rules/callwatch.yaml. Without --config, PATHs are rule files or \

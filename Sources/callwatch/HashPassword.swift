@@ -8,6 +8,7 @@ import Server
 /// Makes what `server.users[].password_hash` wants.
 struct HashPassword: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "hash-password",
         abstract: "Read a password from standard input, print its hash.",
         discussion: """
             The password is the first line, in UTF-8 and of at most 511 bytes. The hash is crypt(3)'s, by the method \

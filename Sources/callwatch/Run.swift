@@ -6,6 +6,7 @@ struct Run: AsyncParsableCommand {
     static let defaultConfiguration = "rules/callwatch.yaml"
 
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Poll, evaluate, alert and notify, until SIGTERM or SIGINT.",
         discussion: """
             SIGHUP reads the configuration anew, all of it or nothing. A second SIGTERM or SIGINT ends at once.

@@ -9,6 +9,7 @@ import UnixSignals
 /// A server that speaks the contact centre's interface, in the foreground.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract: "Serve a contact centre that does not exist, over the interface of a real one.",
         discussion: """
             Calls arrive, go through the menus, queue, are answered by a finite number of agents or give up, on a \

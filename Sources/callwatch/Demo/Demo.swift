@@ -8,6 +8,7 @@ import Simulator
 /// The whole product on one machine with nothing else.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Show the whole product on this machine, with nothing else.",
         discussion: """
             Starts the contact-centre simulator in the middle of a rush, a web server and a mail server that print \
