@@ -6,7 +6,8 @@ package final class SourceFile: Sendable {
     package let name: String
     /// The whole text.
     package let text: String
-    private let lines: [Substring]
+    /// The bytes of each line without its end.
+    private let lines: [Range<Int>]
     /// Places in the lines that are too long to be walked for every mistake in them, by the line's number.
     private let longLines: [Int: LongLine]
 
@@ -16,8 +17,8 @@ package final class SourceFile: Sendable {
         self.text = text
         lines = Self.split(text)
         var longLines: [Int: LongLine] = [:]
-        for (index, line) in lines.enumerated() where line.utf8.count > LongLine.distance {
-            longLines[index + 1] = LongLine(line)
+        for (index, bytes) in lines.enumerated() where bytes.count > LongLine.distance {
+            longLines[index + 1] = LongLine(text[bytes: bytes])
         }
         self.longLines = longLines
     }
@@ -42,7 +43,7 @@ package final class SourceFile: Sendable {
 
     /// The text of line `number` (from 1) without its end; empty for a line that does not exist.
     package func line(_ number: Int) -> Substring {
-        lines.indices.contains(number - 1) ? lines[number - 1] : ""
+        lines.indices.contains(number - 1) ? text[bytes: lines[number - 1]] : ""
     }
 
     /// The number of characters in line `number`.
@@ -67,24 +68,26 @@ package final class SourceFile: Sendable {
         SourceRange(file: self, start: .init(line: 1, column: 1), end: .init(line: 1, column: 1))
     }
 
-    private static func split(_ text: String) -> [Substring] {
-        var lines: [Substring] = []
+    private static func split(_ text: String) -> [Range<Int>] {
+        let bytes = text.utf8.span
         let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-        let bytes = text.utf8
-        var lineStart = bytes.startIndex
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let byte = bytes[index]
-            let end = index
-            bytes.formIndex(after: &index)
-            guard byte == lineFeed || byte == carriageReturn else { continue }
-            lines.append(text[lineStart..<end])
-            if byte == carriageReturn, index < bytes.endIndex, bytes[index] == lineFeed {
-                bytes.formIndex(after: &index)
-            }
-            lineStart = index
+        var lines: [Range<Int>] = []
+        var start = 0
+        for index in bytes.indices where bytes[index] == lineFeed || bytes[index] == carriageReturn {
+            // The line feed of a CRLF ends the line that its carriage return has ended.
+            let isSecond = bytes[index] == lineFeed && index > 0 && bytes[index - 1] == carriageReturn
+            if !isSecond { lines.append(start..<index) }
+            start = index + 1
         }
-        lines.append(text[lineStart...])
+        lines.append(start..<bytes.count)
         return lines
+    }
+}
+
+extension String {
+    /// The text of those of its bytes.
+    fileprivate subscript(bytes range: Range<Int>) -> Substring {
+        let start = utf8.index(startIndex, offsetBy: range.lowerBound)
+        return self[start..<utf8.index(start, offsetBy: range.count)]
     }
 }

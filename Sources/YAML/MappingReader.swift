@@ -20,6 +20,8 @@ package struct MappingReader {
     private let mapping: Node.Mapping
     private let entries: [Node.Mapping.Entry]
     private var known: [String] = []
+    /// Which entries have been asked for.
+    private var areRead: [Bool]
     private var unavailable: [String: String?] = [:]
     private var diagnostics: [Diagnostic]
 
@@ -28,6 +30,7 @@ package struct MappingReader {
         self.what = what
         range = mapping.range
         (entries, diagnostics) = SplitTexts.find(in: mapping, of: Subject(what))
+        areRead = Array(repeating: false, count: entries.count)
     }
 
     // MARK: - Values
@@ -50,12 +53,14 @@ package struct MappingReader {
     /// What stands at `key`, as it is; nil when it is absent.
     package mutating func node(_ key: String) -> Node? {
         known.append(key)
-        return value(key)
+        guard let index = index(of: key) else { return nil }
+        areRead[index] = true
+        return entries[index].value.isNoValue ? nil : entries[index].value
     }
 
     /// The key as it stands in the file, if it has a value: the place for a mistake about the key itself.
     package func key(_ name: String) -> Node.Scalar? {
-        entries.first { $0.key.text.text == name && !$0.value.isNoValue }?.key
+        valueIndex(of: name).map { entries[$0].key }
     }
 
     // MARK: - Keys
@@ -72,11 +77,9 @@ package struct MappingReader {
 
     /// Reports the later of two keys that exclude each other, when both have a value.
     package mutating func exclude(_ first: String, _ second: String) {
-        let given = entries.filter { entry in
-            [first, second].contains(entry.key.text.text) && !entry.value.isNoValue
-        }
-        guard given.count == 2 else { return }
-        diagnostics.append(YAMLDiagnostics.conflictingKeys(given[1].key, with: given[0].key))
+        guard let one = valueIndex(of: first), let other = valueIndex(of: second) else { return }
+        let (earlier, later) = (entries[min(one, other)].key, entries[max(one, other)].key)
+        diagnostics.append(YAMLDiagnostics.conflictingKeys(later, with: earlier))
     }
 
     // MARK: - Mistakes
@@ -96,7 +99,8 @@ package struct MappingReader {
 
     /// All mistakes, those about unknown keys included.
     consuming func finish() -> [Diagnostic] {
-        for entry in entries {
+        for index in entries.indices where !areRead[index] {
+            let entry = entries[index]
             let name = entry.key.text.text
             if known.contains(name) { continue }
             if let help = unavailable[name] {
@@ -110,7 +114,11 @@ package struct MappingReader {
         return diagnostics
     }
 
-    private func value(_ key: String) -> Node? {
-        entries.first { $0.key.text.text == key && !$0.value.isNoValue }?.value
+    /// The place of `key` among the entries; keys are few, and stand once.
+    private func index(of key: String) -> Int? { entries.firstIndex { $0.key.text.text == key } }
+
+    /// The same for a key that has a value.
+    private func valueIndex(of key: String) -> Int? {
+        index(of: key).flatMap { entries[$0].value.isNoValue ? nil : $0 }
     }
 }

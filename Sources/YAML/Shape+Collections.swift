@@ -58,13 +58,14 @@ extension Shape {
             }
             let (entries, mistakes) = SplitTexts.find(in: mapping, of: subject)
             diagnostics += mistakes
-            return entries.compactMap { entry in
-                guard !entry.value.isNoValue else { return nil }
+            var table: [TableEntry<Item>] = []
+            table.reserveCapacity(entries.count)
+            for entry in entries where !entry.value.isNoValue {
                 let name = entry.key.isSubstituted ? Subject("a value of \(subject)") : .entry(entry.key)
-                return item.read(entry.value, as: name, into: &diagnostics).map {
-                    TableEntry(key: entry.key, value: $0)
-                }
+                guard let value = item.read(entry.value, as: name, into: &diagnostics) else { continue }
+                table.append(TableEntry(key: entry.key, value: value))
             }
+            return table
         }
     }
 

@@ -21,11 +21,10 @@ struct SourceIndex {
         lines.reserveCapacity(bytes.count / 32)
         var scalar: Int32 = 0
         for (index, byte) in bytes.enumerated() {
-            if byte & 0b1100_0000 != 0b1000_0000 { scalar += 1 }
+            scalar += byte & 0b1100_0000 == 0b1000_0000 ? 0 : 1
+            guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
             let isPair = byte == UInt8(ascii: "\r") && index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n")
-            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && !isPair) {
-                lines.append(Line(byte: Int32(index + 1), scalar: scalar))
-            }
+            if !isPair { lines.append(Line(byte: Int32(index + 1), scalar: scalar)) }
         }
         self.bytes = bytes
         self.lines = lines

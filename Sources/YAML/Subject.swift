@@ -2,11 +2,11 @@
 ///
 /// Its words are put together when a message needs them; most values that are read have none.
 package struct Subject: Sendable {
-    private indirect enum Words: Sendable {
+    private enum Words: Sendable {
         case text(String)
         case key(String)
-        case entry(Node.Scalar)
-        case item(of: Words)
+        indirect case entry(Node.Scalar)
+        indirect case item(of: Words)
     }
 
     private let words: Words
