@@ -13,8 +13,8 @@ package struct Template: Sendable {
 
     /// What the user wrote.
     package let source: SourceText
-    /// The names of metrics and `let`s in its expressions, not looked through.
-    package let names: Set<String>
+    /// The names of `let`s in its expressions, not looked through.
+    package let letNames: Set<String>
     private var parts: [Part]
 
     /// The labels that it prints.
@@ -55,6 +55,9 @@ package struct Template: Sendable {
         hasValue: Bool,
         diagnostics: inout [Diagnostic]
     ) -> Template? {
+        guard text.text.utf8.contains(UInt8(ascii: "{")) else {
+            return Template(source: text, letNames: [], parts: text.text.isEmpty ? [] : [.text(text.text)])
+        }
         let excerpt = Excerpt(text)
         var parts: [Part] = []
         var names: Set<String> = []
@@ -86,7 +89,7 @@ package struct Template: Sendable {
         if position < excerpt.bounds.upperBound {
             parts.append(.text(excerpt.text(at: position..<excerpt.bounds.upperBound)))
         }
-        return isValid ? Template(source: text, names: names, parts: parts) : nil
+        return isValid ? Template(source: text, letNames: names, parts: parts) : nil
     }
 
     private static func part(
@@ -111,7 +114,7 @@ package struct Template: Sendable {
             }
             return .value(isRaw: isRaw)
         case .expression(let syntax, let isRaw):
-            names.formUnion(syntax.names)
+            names.formUnion(syntax.letNames)
             guard let number = Number(syntax, scope, diagnostics: &diagnostics) else { return nil }
             if let grain, !grain.refines(number.grain) {
                 diagnostics.append(

@@ -14,11 +14,18 @@ struct ImpliedRules {
     /// What rules must have in common to be compared.
     private struct Selection: Hashable {
         var severity: String?
-        var labels: [String: String]
+        /// In order of their names.
+        var labels: [Label]
         var matchers: Set<Matcher>
         var activeTimeIntervals: Set<String>
         var muteTimeIntervals: Set<String>
         var grain: ConditionAnalyzer.Grain
+    }
+
+    /// A label as it is written.
+    private struct Label: Hashable {
+        var name: String
+        var text: String
     }
 
     /// A rule, or a level of one.
@@ -43,9 +50,11 @@ struct ImpliedRules {
     ) {
         // Of a condition that is settled enough is said.
         guard when.holds == nil else { return }
-        var labels = rule.labels.reduce(into: [:]) { $0[$1.name] = $1.template.source.text }
-        labels = labels.filter { !$0.value.isEmpty }
-        let severity = level.severity ?? labels.removeValue(forKey: "severity")
+        var labels = Self.labels(of: rule)
+        var severity = level.severity
+        if severity == nil, let own = labels.firstIndex(where: { $0.name == "severity" }) {
+            severity = labels.remove(at: own).text
+        }
         // One that varies is not known to be equal.
         guard severity?.contains("{{") != true else { return }
         let selection = Selection(
@@ -60,6 +69,17 @@ struct ImpliedRules {
         candidates[selection, default: []].append(
             Candidate(number: count, alert: rule.alert, holdFor: level.timing.holdFor, when: when)
         )
+    }
+
+    /// The labels that a rule gives; of several of one name the last counts, and none without text.
+    private static func labels(of rule: Rule) -> [Label] {
+        var labels: [Label] = []
+        for label in rule.labels {
+            labels.removeAll { $0.name == label.name }
+            labels.append(Label(name: label.name, text: label.template.source.text))
+        }
+        labels.removeAll(where: \.text.isEmpty)
+        return labels.sorted { $0.name < $1.name }
     }
 
     /// The warnings about all that were added.

@@ -136,6 +136,8 @@ struct RuleCompiler {
 
     /// Whether all conditions of a rule are about the same; reports each that is not about what the first in the file is.
     private mutating func agreeInGrain(_ conditions: [Condition?]) -> Bool {
+        let grains = conditions.compactMap { $0?.grain }
+        guard grains.contains(where: { $0 != grains[0] }) else { return true }
         let inOrder = conditions.compactMap { $0 }.sorted { $0.source.range.start < $1.source.range.start }
         guard let first = inOrder.first else { return true }
         let mistakes = inOrder.compactMap { $0.mistake(inRuleAbout: first.grain) }

@@ -14,25 +14,43 @@ struct RuleReview {
 
     /// The group at hand.
     private struct Group {
-        var written: WrittenGroup
-        var scope: Scope
-        var names: ConditionAnalyzer.Names
-        /// The names that its rules use.
-        var used: Set<String> = []
+        let written: WrittenGroup
+        let scope: Scope
+        let names: ConditionAnalyzer.Names
+        /// The names of `let`s that its rules use.
+        private(set) var used: Set<String> = []
         /// How many of its rules have no mistake.
-        var rules = 0
+        private(set) var rules = 0
+
+        init(_ written: WrittenGroup, _ scope: Scope, _ names: ConditionAnalyzer.Names) {
+            self.written = written
+            self.scope = scope
+            self.names = names
+        }
+
+        /// Counts a rule without a mistake.
+        mutating func count(_ rule: Rule) {
+            rules += 1
+            guard scope.hasLets else { return }
+            for level in rule.levels {
+                used.formUnion(level.when.letNames)
+                used.formUnion(level.resolveWhen?.letNames ?? [])
+            }
+            for label in rule.labels { used.formUnion(label.template.letNames) }
+            for annotation in rule.annotations { used.formUnion(annotation.template.letNames) }
+        }
     }
 
     /// Begins with a group; its rules are those added next.
     mutating func begin(_ group: WrittenGroup, _ scope: Scope) {
         let (names, doubts) = analyzer.analyse(scope)
         diagnostics += doubts
-        self.group = Group(written: group, scope: scope, names: names)
+        self.group = Group(group, scope, names)
     }
 
     /// Looks at a rule of the group, `written` so.
     mutating func add(_ rule: Rule, _ written: WrittenRule) {
-        guard let names = group?.names, let matchers = group?.written.matchers, let scope = group?.scope else {
+        guard let names = group?.names, let matchers = group?.written.matchers else {
             preconditionFailure("a rule without its group")
         }
         var demand = RuleDemand(matchers: matchers + written.matchers, holds: [], windows: [])
@@ -51,8 +69,7 @@ struct RuleReview {
         }
         demands.append(demand)
         // Where it stands: a copy of the group would copy the names at each rule.
-        group?.used.formUnion(rule.names(in: scope))
-        group?.rules += 1
+        group?.count(rule)
     }
 
     /// Ends the group.
@@ -85,19 +102,5 @@ extension WrittenRule {
     fileprivate func hold(ofLevel index: Int) -> Located<TimeSpan>? {
         guard case .levels(let levels) = condition, index < levels.count else { return holdFor }
         return levels[index].holdFor ?? holdFor
-    }
-}
-
-extension Rule {
-    /// The names of metrics and `let`s in its expressions; none where there are no `let`s.
-    fileprivate func names(in scope: Scope) -> Set<String> {
-        guard scope.hasLets else { return [] }
-        var names: Set<String> = []
-        for level in levels {
-            names.formUnion(level.when.names)
-            names.formUnion(level.resolveWhen?.names ?? [])
-        }
-        for label in labels + annotations { names.formUnion(label.template.names) }
-        return names
     }
 }

@@ -20,6 +20,7 @@ package struct ConditionAnalyzer {
     package struct Names: Sendable {
         fileprivate var terms: [String: TermTable.Index] = [:]
         fileprivate var definitions: [String: ExpressionSyntax] = [:]
+        fileprivate var haveWindows = false
     }
 
     /// What is known of a condition.
@@ -33,7 +34,6 @@ package struct ConditionAnalyzer {
         /// Whether it is proven that it always holds when it is known (true), or never (false).
         package let holds: Bool?
         let term: TermTable.Index
-        let metrics: Set<Metric>
     }
 
     private var table = TermTable()
@@ -51,6 +51,7 @@ package struct ConditionAnalyzer {
             let terms = table.terms(of: syntax, lets: names.terms)
             names.terms[definition.name.value] = terms[syntax.root]
             names.definitions[definition.name.value] = syntax
+            if !syntax.windows.isEmpty { names.haveWindows = true }
             diagnostics += Findings(syntax, terms, of: nil).diagnostics(in: &table)
         }
         return (names, diagnostics)
@@ -67,8 +68,7 @@ package struct ConditionAnalyzer {
             range: syntax.excerpt.range(of: syntax.nodes[syntax.root].range),
             windows: names.windows(in: syntax),
             holds: table.meaning(root).verdict,
-            term: root,
-            metrics: table.metrics(in: root)
+            term: root
         )
     }
 
@@ -114,7 +114,8 @@ package struct ConditionAnalyzer {
     /// They are those of a series that is alone and whose counters stay the same; nil when no such example is found.
     package mutating func example(of condition: Analysis, and other: Analysis) -> String? {
         table.example(of: condition.term, and: other.term).map { reading in
-            Metric.allCases.filter { condition.metrics.contains($0) || other.metrics.contains($0) }
+            let metrics = table.metrics(in: condition.term).union(table.metrics(in: other.term))
+            return Metric.allCases.filter(metrics.contains)
                 .map { metric in
                     let value = NumberNotation.text(reading.value(metric), unit: metric.unit, isRatio: false)
                     return "`\(metric.rawValue)` \(value)"
@@ -127,13 +128,13 @@ package struct ConditionAnalyzer {
 extension ConditionAnalyzer.Names {
     fileprivate func windows(in syntax: ExpressionSyntax) -> [Located<TimeSpan>] {
         var windows = syntax.windows
-        guard !definitions.isEmpty else { return windows }
+        guard haveWindows else { return windows }
         var seen: Set<String> = []
-        var pending = Array(syntax.names)
+        var pending = Array(syntax.letNames)
         while let name = pending.popLast() {
             guard seen.insert(name).inserted, let definition = definitions[name] else { continue }
             windows += definition.windows
-            pending += definition.names
+            pending += definition.letNames
         }
         return windows
     }
@@ -177,6 +178,6 @@ extension Scope {
 }
 
 extension Condition {
-    /// The names of metrics and `let`s in it, not looked through.
-    package var names: Set<String> { syntax.names }
+    /// The names of `let`s in it, not looked through.
+    package var letNames: Set<String> { syntax.letNames }
 }

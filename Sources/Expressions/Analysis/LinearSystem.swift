@@ -32,21 +32,21 @@ struct LinearSystem {
 
     /// The variable whose elimination makes the fewest rows; nil when none is left or it makes too many.
     private func cheapestVariable() -> Int? {
-        var counts: [Int: (above: Int, below: Int)] = [:]
-        for term in rows.flatMap(\.terms) {
-            if term.factor > 0 {
-                counts[term.variable, default: (0, 0)].above += 1
-            } else {
-                counts[term.variable, default: (0, 0)].below += 1
+        // Variables are few: finding one among them is faster than hashing it.
+        var counts: [(variable: Int, above: Int, below: Int)] = []
+        for row in rows {
+            for term in row.terms {
+                let known = counts.firstIndex { $0.variable == term.variable }
+                let place = known ?? counts.count
+                if known == nil { counts.append((term.variable, 0, 0)) }
+                if term.factor > 0 { counts[place].above += 1 } else { counts[place].below += 1 }
             }
         }
         let cheapest = counts.min { left, right in
-            let (first, second) = (left.value.above * left.value.below, right.value.above * right.value.below)
-            return (first, left.key) < (second, right.key)
+            (left.above * left.below, left.variable) < (right.above * right.below, right.variable)
         }
-        guard let cheapest, cheapest.value.above * cheapest.value.below + rows.count <= Self.maximumRows
-        else { return nil }
-        return cheapest.key
+        guard let cheapest, cheapest.above * cheapest.below + rows.count <= Self.maximumRows else { return nil }
+        return cheapest.variable
     }
 
     private mutating func eliminate(_ variable: Int) {

@@ -56,6 +56,7 @@ extension TermTable {
 
     /// What a condition is for a steady series, as far as it needs neither the number of samples nor a count.
     private mutating func steady(_ condition: Index) -> Index {
+        guard !isSteady(condition) else { return condition }
         var mapped: [Index: Index] = [:]
         for term in parts(of: condition) {
             let key = key(of: term)
@@ -78,7 +79,7 @@ extension TermTable {
 
     private mutating func steady(_ call: Call, _ now: (Index) -> Index) -> Index? {
         guard let last = call.arguments.last.map(now) else { return nil }
-        if call.labels == nil, call.window == nil, ValueFunction(rawValue: call.function) != nil {
+        if call.isPlain {
             var plain = call
             plain.arguments = call.arguments.map(now)
             return insert(.call(plain))

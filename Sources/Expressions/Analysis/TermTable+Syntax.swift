@@ -17,8 +17,8 @@ extension TermTable {
         switch kind {
         case .number(let value), .percent(let value): return insert(.constant(value))
         case .duration(let span): return insert(.constant(span.seconds))
+        case .metric(let metric): return metric.index
         case .name(let name):
-            if let metric = Metric(rawValue: name) { return metric.index }
             guard let term = lets[name] else { preconditionFailure("a name that the checker did not refuse") }
             return term
         case .negate(let operand): return insert(.negate(terms[operand]))

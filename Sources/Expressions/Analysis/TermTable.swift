@@ -46,6 +46,9 @@ struct TermTable {
         var window: TimeSpan?
         /// The time ahead behind `in`.
         var ahead: TimeSpan?
+
+        /// Whether it goes over nothing but its arguments.
+        var isPlain: Bool { labels == nil && window == nil && ValueFunction(rawValue: function) != nil }
     }
 
     /// What is known of a term.
@@ -64,6 +67,8 @@ struct TermTable {
     private var keys: [Key] = []
     private var contents: [Content] = []
     private var grains: [TermGrain] = []
+    /// Whether each term is the same for a steady series.
+    private var areSteady: [Bool] = []
     private var eliminations = eliminationsPerCondition
 
     /// A table of the counters alone.
@@ -104,17 +109,28 @@ struct TermTable {
         places[key] = index
         keys.append(key)
         contents.append(content)
-        grains.append(grain(of: key))
+        let operands = key.operands
+        grains.append(grain(of: key, operands))
+        areSteady.append(isSteady(key, operands))
         return index
     }
 
-    private func grain(of key: Key) -> TermGrain {
+    private func grain(of key: Key, _ operands: [Index]) -> TermGrain {
         switch key {
         case .constant: .constant
         case .metric: .series
         case .call(let call) where call.labels != nil: .group(call.labels ?? [])
-        default: key.operands.reduce(.constant) { $0.joined(with: grains[$1]) }
+        default: operands.reduce(.constant) { $0.joined(with: grains[$1]) }
         }
+    }
+
+    /// Whether a term stays what it is when the series is alone and its counters have been the same all along: nothing
+    /// in it goes over a group or a window.
+    func isSteady(_ term: Index) -> Bool { areSteady[term] }
+
+    private func isSteady(_ key: Key, _ operands: [Index]) -> Bool {
+        if case .call(let call) = key, !call.isPlain { return false }
+        return operands.allSatisfy { areSteady[$0] }
     }
 
     private mutating func content(of key: Key, at index: Index) -> Content {
@@ -210,13 +226,17 @@ struct TermTable {
     /// All that is known in a cell as inequalities.
     func rows(for cell: Cell) -> [LinearRow] {
         var rows = cell.rows
-        var seen: Set<Int> = []
-        var pending = rows.flatMap { $0.terms.map(\.variable) } + cell.bounds.map(\.variable)
+        // Variables are few: finding one among them is faster than hashing it.
+        var seen: [Int] = []
+        var pending: [Int] = []
+        for row in rows { for term in row.terms { pending.append(term.variable) } }
+        for bound in cell.bounds { pending.append(bound.variable) }
         while let variable = pending.popLast() {
-            guard seen.insert(variable).inserted else { continue }
+            guard !seen.contains(variable) else { continue }
+            seen.append(variable)
             let quantity = quantity(variable)
             rows += quantity.facts
-            pending += quantity.facts.flatMap { $0.terms.map(\.variable) }
+            for fact in quantity.facts { for term in fact.terms { pending.append(term.variable) } }
             let bound = cell.bounds.first { $0.variable == variable }
             let range = bound?.tightened(isWhole: quantity.isWhole) ?? quantity.range
             // Bounds as far away as these say nothing that a sum could not round away.

@@ -6,7 +6,7 @@ extension Checker {
     mutating func call(_ call: ExpressionSyntax.Call, at place: Range<Int>, in syntax: ExpressionSyntax) -> Checked {
         let range = syntax.excerpt.range(of: place)
         guard let builtin = Builtin.named(call.function) else {
-            let isValue = Metric(rawValue: call.function) != nil || lets[call.function] != nil
+            let isValue = Metric.named(call.function) != nil || lets[call.function] != nil
             return report(.unknownFunction(call.function, isValue: isValue, at: range))
         }
         switch (call.labels, call.window) {

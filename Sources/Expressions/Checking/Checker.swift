@@ -59,6 +59,7 @@ struct Checker {
         case .number(let number): constant(number, .bare)
         case .duration(let span): constant(span.seconds, NumberType(unit: .seconds))
         case .percent(let ratio): constant(ratio, .ratio)
+        case .metric(let metric): number(.metric(metric), NumberType(unit: metric.unit), .series)
         case .name(let name): resolve(name, at: node.place, in: syntax)
         case .negate(let operand): negate(operand, at: node.place, in: syntax)
         case .arithmetic(let operation, let left, let right):
@@ -90,9 +91,6 @@ struct Checker {
     }
 
     private mutating func resolve(_ name: String, at place: Range<Int>, in syntax: ExpressionSyntax) -> Checked {
-        if let metric = Metric(rawValue: name) {
-            return number(.metric(metric), NumberType(unit: metric.unit), .series)
-        }
         if let known = lets[name] { return known }
         let range = syntax.excerpt.range(of: place)
         if let function = Builtin.named(name) { return report(.functionWithoutCall(function, at: range)) }
@@ -255,9 +253,10 @@ struct Checker {
 extension NumberType {
     /// The type of numbers that must have equal units; nil when they have not.
     static func joined(_ types: [NumberType]) -> NumberType? {
-        let units = Set(types.compactMap(\.unit))
-        guard units.count <= 1 else { return nil }
-        return NumberType(unit: units.first, isRatio: types.contains(where: \.isRatio))
+        let units = types.lazy.compactMap(\.unit)
+        let unit = units.first
+        guard units.allSatisfy({ $0 == unit }) else { return nil }
+        return NumberType(unit: unit, isRatio: types.contains(where: \.isRatio))
     }
 
     func times(_ other: NumberType) -> NumberType {

@@ -14,7 +14,10 @@ struct Excerpt: Sendable {
     /// All of `source`.
     init(_ source: SourceText) {
         self.source = source
-        scalars = Array(source.text.unicodeScalars)
+        // The UTF-8 of ASCII need not be decoded.
+        let bytes = source.text.utf8
+        scalars =
+            bytes.allSatisfy { $0 < 0x80 } ? bytes.map { Unicode.Scalar($0) } : Array(source.text.unicodeScalars)
         bounds = scalars.indices
     }
 
@@ -35,7 +38,7 @@ struct Excerpt: Sendable {
         String(unsafeUninitializedCapacity: 4 * offsets.count) { bytes in
             var count = 0
             for scalar in scalars[offsets] {
-                UTF8.encode(scalar)?.forEach { byte in
+                for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
                     bytes[count] = byte
                     count += 1
                 }

@@ -22,6 +22,8 @@ struct ExpressionSyntax: Sendable {
         case number(Double)
         case duration(TimeSpan)
         case percent(Double)
+        case metric(Metric)
+        /// The name of a `let`, or of nothing.
         case name(String)
         case negate(Index)
         case arithmetic(Arithmetic, Index, Index)
@@ -71,6 +73,19 @@ struct ExpressionSyntax: Sendable {
 
     /// The names of metrics and `let`s in it.
     var names: Set<String> {
+        var names: Set<String> = []
+        for node in nodes {
+            switch node.kind {
+            case .metric(let metric): names.insert(metric.rawValue)
+            case .name(let name): names.insert(name)
+            default: continue
+            }
+        }
+        return names
+    }
+
+    /// The names in it that are no metrics.
+    var letNames: Set<String> {
         var names: Set<String> = []
         for node in nodes {
             if case .name(let name) = node.kind { names.insert(name) }

@@ -86,7 +86,7 @@ struct Lexer {
         skip(while: \.isWordPart)
         let text = text(from: start)
         // Names of metrics are longer, and need not be compared with each keyword.
-        guard !isBehindDot, text.utf8.count <= Keyword.maximumLength, let keyword = Keyword(rawValue: text) else {
+        guard !isBehindDot, text.utf8.count <= Keyword.maximumLength, let keyword = Keyword.named(text) else {
             return .name(text)
         }
         switch keyword {

@@ -200,7 +200,8 @@ struct Parser {
             return add(.invalid, first.range)
         case .name(let name):
             advance()
-            return token.kind == .open ? try call(name, at: first.range) : add(.name(name), first.range)
+            if token.kind == .open { return try call(name, at: first.range) }
+            return add(Metric.named(name).map { .metric($0) } ?? .name(name), first.range)
         case .open:
             return try parenthesised()
         case .minus:

@@ -52,6 +52,11 @@ enum Keyword: String, Sendable, CaseIterable {
     case value
     case raw
 
+    /// The keyword that is written so, found by its hash.
+    static func named(_ text: String) -> Keyword? { byName[text] }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
     /// How many bytes the longest one has.
     static let maximumLength = allCases.map(\.rawValue.utf8.count).max() ?? 0
 }

@@ -12,6 +12,11 @@ package enum Metric: String, Sendable, CaseIterable, Codable {
     /// The longest time that one of its calls has waited, in seconds.
     case longestWaitTime
 
+    /// The metric of that name, found by its hash: expressions ask for each of their names.
+    package static func named(_ name: String) -> Metric? { byName[name] }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
     /// What it counts.
     package var unit: MeasureUnit {
         self == .longestWaitTime ? .seconds : .calls

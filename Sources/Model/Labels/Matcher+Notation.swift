@@ -48,7 +48,7 @@ extension Matcher {
         var next: Unicode.Scalar? { isAtEnd ? nil : scalars[offset] }
 
         mutating func skipSpace() {
-            while let scalar = next, scalar.properties.isWhitespace { offset += 1 }
+            while let scalar = next, Self.isSpace(scalar) { offset += 1 }
         }
 
         mutating func name() throws(NotationMistake) -> String {
@@ -82,7 +82,7 @@ extension Matcher {
 
         private mutating func bareWord() -> String {
             let start = offset
-            while let scalar = next, !scalar.properties.isWhitespace, !Self.reserved.contains(scalar) { offset += 1 }
+            while let scalar = next, !Self.isSpace(scalar), !Self.isReserved(scalar) { offset += 1 }
             return String(String.UnicodeScalarView(scalars[start..<offset]))
         }
 
@@ -117,6 +117,16 @@ extension Matcher {
             NotationMistake(message: message, offsets: offsets)
         }
 
-        private static let reserved: Set<Unicode.Scalar> = ["{", "}", "!", "=", "~", ",", "\\", "\"", "'", "`"]
+        private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+            // Among ASCII it is known without Unicode's tables.
+            scalar.isASCII ? scalar == " " || ("\t"..."\r").contains(scalar) : scalar.properties.isWhitespace
+        }
+
+        private static func isReserved(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar {
+            case "{", "}", "!", "=", "~", ",", "\\", "\"", "'", "`": true
+            default: false
+            }
+        }
     }
 }
