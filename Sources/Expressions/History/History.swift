@@ -41,7 +41,8 @@ package struct History: Sendable {
             occurrences[index].begin(at: elements.time, capacity: capacities[window.grain])
         }
         for (index, window) in plan.samples.enumerated() {
-            samples[index].begin(at: elements.time, capacity: capacities[window.grain])
+            let rows = elements.rows[window.grain].count
+            samples[index].begin(at: elements.time, rows: rows, capacity: capacities[window.grain])
         }
         for (index, grain) in plan.previous.enumerated() {
             previous[index].begin(capacity: capacities[grain])

@@ -6,14 +6,17 @@ import Model
 struct SampleRing: Sendable {
     private let span: TimeSpan
     private var samples = SampleSlots<Double>(filler: .nan)
+    /// How many rows the newest poll has; those behind them have no samples.
+    private var rowCount = 0
 
     /// A ring without samples, for windows up to the plan's.
     init(_ plan: WindowPlan.Samples) {
         span = plan.span
     }
 
-    /// Begins a poll at `time` with so many rows, a multiple of 64.
-    mutating func begin(at time: Timestamp, capacity: Int) {
+    /// Begins a poll at `time` with so many rows; there is room for `capacity`, a multiple of 64.
+    mutating func begin(at time: Timestamp, rows: Int, capacity: Int) {
+        rowCount = rows
         _ = samples.settle()
         samples.reserve(capacity)
         samples.retire(before: time - span)
@@ -56,11 +59,14 @@ struct SampleRing: Sendable {
         return first..<samples.slots.count
     }
 
+    /// The rows of a block that are elements.
+    private func elements(_ rows: Range<Int>) -> Range<Int> { 0..<max(0, min(rows.count, rowCount - rows.lowerBound)) }
+
     /// Calls `body` with each known sample, slot by slot in order of time, and its row within the block.
     private func forEachSample(_ window: Range<Int>, _ rows: Range<Int>, _ body: (Int, Double, Int) -> Void) {
         for index in window {
             samples.slots[index].withUnsafeBufferPointer { slot in
-                for row in 0..<rows.count {
+                for row in elements(rows) {
                     let sample = slot[rows.lowerBound + row]
                     if !sample.isNaN { body(row, sample, index) }
                 }
@@ -71,13 +77,20 @@ struct SampleRing: Sendable {
     // MARK: Functions
 
     private func change(_ window: Range<Int>, _ rows: Range<Int>, _ result: UnsafeMutableBufferPointer<Double>) {
-        var oldest = [Double](repeating: .nan, count: rows.count)
         result.update(repeating: .nan)
-        forEachSample(window, rows) { row, sample, _ in
-            if oldest[row].isNaN { oldest[row] = sample }
-            result[row] = sample
+        for row in elements(rows) {
+            let place = rows.lowerBound + row
+            result[row] = firstKnown(window.reversed(), place) - firstKnown(window, place)
         }
-        for row in 0..<rows.count { result[row] -= oldest[row] }
+    }
+
+    /// The first known sample of a row in slots of that order; not a number where there is none.
+    private func firstKnown(_ window: some Sequence<Int>, _ row: Int) -> Double {
+        for index in window {
+            let sample = samples.slots[index][row]
+            if !sample.isNaN { return sample }
+        }
+        return .nan
     }
 
     private func deviation(_ window: Range<Int>, _ rows: Range<Int>, _ result: UnsafeMutableBufferPointer<Double>) {
@@ -115,6 +128,13 @@ struct SampleRing: Sendable {
         _ read: (Line) -> Double
     ) {
         let times = samples.times
+        guard let newest = times.last else { return }
+        // Nearly every row has a sample in the oldest slot, and the same times since.
+        let oldest = times[window.lowerBound]
+        let elapsed = times.map { ($0 - oldest).seconds }
+        func seconds(_ index: Int, since origin: Timestamp) -> Double {
+            origin == oldest ? elapsed[index] : (times[index] - origin).seconds
+        }
         var origins = [Timestamp](repeating: .distantPast, count: rows.count)
         var counts = [Double](repeating: 0, count: rows.count)
         var meanTimes = counts
@@ -124,7 +144,7 @@ struct SampleRing: Sendable {
         forEachSample(window, rows) { row, sample, index in
             if counts[row] == 0 { origins[row] = times[index] }
             counts[row] += 1
-            meanTimes[row] += (times[index] - origins[row]).seconds
+            meanTimes[row] += seconds(index, since: origins[row])
             means[row] += sample
         }
         for row in 0..<rows.count {
@@ -132,11 +152,10 @@ struct SampleRing: Sendable {
             means[row] /= counts[row]
         }
         forEachSample(window, rows) { row, sample, index in
-            let distance = (times[index] - origins[row]).seconds - meanTimes[row]
+            let distance = seconds(index, since: origins[row]) - meanTimes[row]
             products[row] += distance * (sample - means[row])
             squares[row] += distance * distance
         }
-        guard let newest = times.last else { return }
         for row in 0..<rows.count {
             // Two samples have two times; one has no slope.
             let slope = counts[row] > 1 ? products[row] / squares[row] : .nan
