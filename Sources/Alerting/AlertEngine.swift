@@ -99,7 +99,8 @@ package struct AlertEngine: Sendable {
         if let names = poll.names {
             adopt(names: names, of: poll.source, at: time, now: now, in: &workspace, into: &outcome)
         }
-        guard var source = sources[poll.source] else { return }
+        // Taken out, so that it is changed where it is: with another of it here, all its alerts would be copied.
+        guard var source = sources.removeValue(forKey: poll.source) else { return }
         let wasWatched = !source.flapping.isEmpty
         source.note(poll, at: time)
         let changes: [SourceState.Change]

@@ -77,7 +77,7 @@ package struct AlertInstance: Sendable, Hashable, Codable {
     }
 
     /// The highest state of its levels.
-    package var state: AlertState { levels.map(\.state).max() ?? .inactive }
+    package var state: AlertState { levels.reduce(.inactive) { max($0, $1.state) } }
 
     /// The place of the last listed level that fires; nil when none does.
     package var firingLevel: Int? { levels.lastIndex { $0.state == .firing } }

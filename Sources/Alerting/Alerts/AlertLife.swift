@@ -16,6 +16,9 @@ enum AlertLife {
         var instance: AlertInstance?
         /// The change of state, or of severity while it fires; nil when there is none.
         var transition: Change?
+
+        /// Whether it is another than before, or people are told of it.
+        func isChange(of before: AlertInstance?) -> Bool { transition != nil || instance != before }
     }
 
     /// A change that people are told of.
@@ -55,6 +58,9 @@ enum AlertLife {
             )
             if let reason { reasons.append(reason) }
         }
+        // As at most polls, of an alert that is under way.
+        let isUnchanged = !afterGap && before.state != .inactive && instance.levels == before.levels
+        if isUnchanged { return Step(instance: before) }
         return settle(instance, before: before, reasons: reasons, at: time)
     }
 

@@ -38,6 +38,8 @@ package struct RuleSet: Sendable {
     let numbers: [[NumberSlot]]
     /// The place of each level's truths in the program's results, by rule.
     let slots: [[LevelSlots]]
+    /// The times of each level, by rule.
+    let timings: [[LevelTiming]]
     /// The distinct matcher lists of all rules.
     let selections: [[Matcher]]
     /// For each rule its matcher list; nil for a rule that sees every series.
@@ -87,6 +89,7 @@ package struct RuleSet: Sendable {
         self.numbers = numbers
         self.program = builder.build()
         self.slots = slots
+        self.timings = rules.map { $0.levels.map(\.timing) }
         self.selections = selections
         self.selectionOfRule = selectionOfRule
         var hours: [ActiveHours] = []

@@ -41,7 +41,7 @@ extension SourceState {
     /// fraction of the times it is judged by; if it fails before that, the first failed poll is written, and nothing
     /// errs.
     func mustBeStored(at time: Timestamp, staleness: TimeSpan) -> Bool {
-        guard let storedAt, alerts.allSatisfy(\.isEmpty), flapping.isEmpty else { return true }
+        guard let storedAt, alerts.allSatisfy({ $0.isEmpty }), flapping.isEmpty else { return true }
         let shortest = min(staleness, profile.downAfter ?? staleness)
         return time - storedAt >= TimeSpan(milliseconds: shortest.milliseconds / 4)
     }

@@ -108,8 +108,7 @@ extension SourceState {
         }
         // Most rules have nothing to say of most polls.
         guard !rows.isEmpty else { return }
-        let rule = rules.rules[index]
-        let timings = rule.levels.map(\.timing)
+        let timings = rules.timings[index]
         for row in rows {
             let truths = slots.map { slot in
                 AlertLife.LevelTruths(
@@ -121,14 +120,25 @@ extension SourceState {
             if let before = alerts[index][row] {
                 let afterGap = elements.isRestarted(row, grain: grain)
                 let step = AlertLife.advance(before, truths, at: time, afterGap: afterGap, timings: timings)
+                if !numbers.isEmpty { self.numbers[index][row] = numbers }
+                // Most alerts stay as they are at most polls.
+                guard step.isChange(of: before) else { continue }
                 let isSeen = elements.isSeen(row, grain: grain)
                 let reading = isSeen ? reading(at: row, grain: grain, numbers: numbers) : .unseen
-                if !numbers.isEmpty { self.numbers[index][row] = numbers }
                 note(step, of: before, rule: index, row: row, reading, into: &changes)
             } else {
                 let reading = reading(at: row, grain: grain, numbers: numbers)
                 if !numbers.isEmpty { self.numbers[index][row] = numbers }
-                begin(rule: rule, index, row: row, grain: grain, truths, reading, at: time, into: &changes)
+                begin(
+                    rule: rules.rules[index],
+                    index,
+                    row: row,
+                    grain: grain,
+                    truths,
+                    reading,
+                    at: time,
+                    into: &changes
+                )
             }
             if alerts[index][row] == nil { self.numbers[index][row] = nil }
         }
@@ -203,7 +213,7 @@ extension SourceState {
         _ reading: Reading,
         into changes: inout [Change]
     ) {
-        guard step.instance != before || step.transition != nil else { return }
+        guard step.isChange(of: before) else { return }
         alerts[rule][row] = step.instance
         changes.append(
             Change(
@@ -218,7 +228,8 @@ extension SourceState {
 
     /// Changes in the order in which they are reported: by rule, then by labels.
     func inOrder(_ changes: [Change]) -> [Change] {
-        changes.sorted { left, right in
+        guard changes.count > 1 else { return changes }
+        return changes.sorted { left, right in
             guard left.rule == right.rule, let one = left.instance, let other = right.instance else {
                 return left.rule < right.rule
             }

@@ -135,6 +135,8 @@ extension String {
 
     /// The text with backslash, quote and line end escaped, as between the quotes of a matcher.
     package var escapedForMatcher: String {
+        let escaped = [UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "\n")]
+        guard utf8.contains(where: escaped.contains) else { return self }
         var result = ""
         for scalar in unicodeScalars {
             switch scalar {

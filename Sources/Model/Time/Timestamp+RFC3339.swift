@@ -65,13 +65,24 @@ extension Timestamp {
         let (day, millisecondOfDay) = milliseconds.dividedDown(by: 86_400_000)
         let date = CalendarDate(daysSinceEpoch: day)
         let second = millisecondOfDay / 1000
-        func padded(_ number: Int64, _ width: Int) -> String {
-            let digits = String(number.magnitude)
-            return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func append(_ number: Int64, _ width: Int, behind separator: Unicode.Scalar? = nil) {
+            if let separator { text.append(UInt8(ascii: separator)) }
+            if number < 0 { text.append(UInt8(ascii: "-")) }
+            let digits = String(number.magnitude).utf8
+            for _ in 0..<max(0, width - digits.count) { text.append(UInt8(ascii: "0")) }
+            text += digits
         }
+        append(date.year, 4)
+        append(date.month, 2, behind: "-")
+        append(date.day, 2, behind: "-")
+        append(second / 3600, 2, behind: "T")
+        append(second / 60 % 60, 2, behind: ":")
+        append(second % 60, 2, behind: ":")
         let fraction = millisecondOfDay % 1000
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-            + "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-            + (fraction == 0 ? "Z" : ".\(padded(fraction, 3))Z")
+        if fraction != 0 { append(fraction, 3, behind: ".") }
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -45,7 +45,7 @@ struct AlertHistory: Sendable {
     /// Adds a transition; those of one alert come in the order of time.
     mutating func note(_ transition: AlertTransition) {
         var series = all.removeValue(forKey: transition.key) ?? Series(key: transition.key, labels: transition.labels)
-        series.labels = series.labels.common(with: transition.labels)
+        if series.labels != transition.labels { series.labels = series.labels.common(with: transition.labels) }
         series.fingerprints.insert(transition.fingerprint)
         if let last = series.stretches.indices.last, series.stretches[last].end == nil {
             series.stretches[last].end = transition.at
