@@ -8,7 +8,7 @@ struct Benchmark: Sendable {
     /// All benchmarks, in the order of their figures.
     static let all = [
         evaluateThresholds, evaluateTwoThresholds, decidePoll, decideWindows, decodeAnswers, readRuleFiles, checkRules,
-        startOfRun, replayRecording, pollToWebhook,
+        startOfRun, replayRecording, replayWeek, pollToWebhook,
     ]
 }
 
