@@ -54,6 +54,9 @@ package struct Condition: Sendable {
         grain == self.grain ? nil : .grainMismatch(condition: self.grain, ofRule: grain, at: Excerpt(source).first)
     }
 
+    /// What the user wrote, with one space wherever there is white space.
+    package var text: String { source.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
     /// `not` this condition: what ends an alert whose rule does not say it.
     package func negated() -> Condition {
         var graph = graph

@@ -8,6 +8,8 @@ enum Consequence: String {
     case alwaysFires = ", so the alert fires for every series that it sees"
     case neverResolves = ", so no poll ends the alert"
     case resolvesAtOnce = ", so the alert ends as soon as it fires"
+    case neverGood = ", so no sample is good"
+    case alwaysGood = ", so every sample is good"
 }
 
 // What can be read and hardly does what is meant, in order of the names.

@@ -6,6 +6,8 @@ package struct Reading: Sendable, Hashable {
     private let counters: [Double?]?
     /// What the program computed of the element, in the order in which the rule's numbers were placed.
     private let computed: [Double?]
+    /// The values that only a template's owner knows, in the order of the template's ``GivenValue``s.
+    private var given: [Double?] = []
 
     /// An element that was not seen.
     package static let unseen = Reading(counters: nil, computed: [])
@@ -39,4 +41,33 @@ package struct Reading: Sendable, Hashable {
 
     /// The number that was placed there, nil when unknown.
     func computed(_ place: Int) -> Double? { computed.indices.contains(place) ? computed[place] : nil }
+
+    /// The same with values that no expression computes.
+    package func with(given values: [Double?]) -> Reading {
+        var reading = self
+        reading.given = values
+        return reading
+    }
+
+    /// The given value at that place, nil when unknown.
+    func given(_ place: Int) -> Double? { given.indices.contains(place) ? given[place] : nil }
+}
+
+/// A value that templates may print by its name, and that whoever renders them gives.
+package struct GivenValue: Sendable, Hashable {
+    /// Its name, which no metric and no function has.
+    package let name: String
+    /// Whether it is printed in percent.
+    package let isRatio: Bool
+
+    /// A plain number of that name, or a ratio.
+    package init(_ name: String, isRatio: Bool = false) {
+        self.name = name
+        self.isRatio = isRatio
+    }
+
+    /// How templates print it: `14.4`, `61.3%`, `unknown`.
+    package func text(_ value: Double?) -> String {
+        NumberNotation.text(value, unit: .plain, isRatio: isRatio)
+    }
 }

@@ -9,6 +9,7 @@ package struct Template: Sendable {
         case label(String)
         case value(isRaw: Bool)
         case number(Number, isRaw: Bool)
+        case given(GivenValue, place: Int, isRaw: Bool)
     }
 
     /// What the user wrote.
@@ -47,12 +48,13 @@ package struct Template: Sendable {
     ///
     /// `hasValue` says whether the rule's condition has a left side for `{{ value }}`, `grain` what its alerts are about;
     /// nil for a rule of which that is not known. The template's own mistakes are added to `diagnostics`; those of the
-    /// `let`s were told when `scope` was made.
+    /// `let`s were told when `scope` was made. `given` are values that it may print by their names alone.
     package static func compile(
         _ text: SourceText,
         in scope: Scope,
         grain: Grain? = nil,
         hasValue: Bool,
+        given: [GivenValue] = [],
         diagnostics: inout [Diagnostic]
     ) -> Template? {
         guard text.text.utf8.contains(UInt8(ascii: "{")) else {
@@ -76,6 +78,7 @@ package struct Template: Sendable {
                 in: scope,
                 grain: grain,
                 hasValue: hasValue,
+                given: given,
                 names: &names,
                 diagnostics: &diagnostics
             )
@@ -97,6 +100,7 @@ package struct Template: Sendable {
         in scope: Scope,
         grain: Grain?,
         hasValue: Bool,
+        given: [GivenValue],
         names: inout Set<String>,
         diagnostics: inout [Diagnostic]
     ) -> Part? {
@@ -114,6 +118,11 @@ package struct Template: Sendable {
             }
             return .value(isRaw: isRaw)
         case .expression(let syntax, let isRaw):
+            if case .name(let name) = syntax.nodes[syntax.root].kind,
+                let place = given.firstIndex(where: { $0.name == name })
+            {
+                return .given(given[place], place: place, isRaw: isRaw)
+            }
             names.formUnion(syntax.letNames)
             guard let number = Number(syntax, scope, diagnostics: &diagnostics) else { return nil }
             if let grain, !grain.refines(number.grain) {
@@ -146,6 +155,9 @@ package struct Template: Sendable {
             case .label(let name): result += labels[name] ?? ""
             case .value(let isRaw): result += value.map { Self.text($0, reading, isRaw: isRaw) } ?? "unknown"
             case .number(let number, let isRaw): result += Self.text(number, reading, isRaw: isRaw)
+            case .given(let known, let place, let isRaw):
+                let value = reading.given(place)
+                result += isRaw ? NumberNotation.raw(value) : known.text(value)
             }
         }
         return result

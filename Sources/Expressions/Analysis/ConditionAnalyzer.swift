@@ -14,6 +14,8 @@ package struct ConditionAnalyzer {
         case firing
         /// It ends an alert.
         case resolving
+        /// It tells good samples from bad ones.
+        case counting
     }
 
     /// The `let`s of a group.
@@ -21,6 +23,9 @@ package struct ConditionAnalyzer {
         fileprivate var terms: [String: TermTable.Index] = [:]
         fileprivate var definitions: [String: ExpressionSyntax] = [:]
         fileprivate var haveWindows = false
+
+        /// No `let`s.
+        package init() {}
     }
 
     /// What is known of a condition.

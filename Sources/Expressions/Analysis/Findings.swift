@@ -51,6 +51,8 @@ struct Findings {
         case (.firing, true): .alwaysFires
         case (.resolving, false): .neverResolves
         case (.resolving, true): .resolvesAtOnce
+        case (.counting, false): .neverGood
+        case (.counting, true): .alwaysGood
         }
     }
 

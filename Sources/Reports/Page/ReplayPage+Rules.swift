@@ -287,10 +287,3 @@ extension ReplayPage {
         return firings == 0 ? "pending, never fired" : "fired \(counted(firings, "time")), \(chart.firing) together"
     }
 }
-
-extension Condition {
-    /// What the user wrote, on one line.
-    fileprivate var text: String {
-        source.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-}
