@@ -27,6 +27,7 @@ extension AlertEngine {
         var sources: [SourceRecord] = []
         var alerts: [StoredAlert] = []
         var silences: [Silence] = []
+        var objectives: [ObjectiveRecord] = []
         for entry in entries {
             switch entry.key.kind {
             case .engine: engine.record = try entry.decoded(as: EngineRecord.self)
@@ -45,6 +46,7 @@ extension AlertEngine {
                 let receiver = try entry.decoded(as: ReceiverRecord.self)
                 engine.failingReceivers[receiver.name] = receiver
             case .silence: silences.append(try entry.decoded(as: Silence.self))
+            case .objective: objectives.append(try entry.decoded(as: ObjectiveRecord.self))
             }
         }
         for (id, group) in engine.groups {
@@ -56,6 +58,7 @@ extension AlertEngine {
             at: engine.record.lastEventAt
         )
         var outcome = Outcome()
+        try check(objectives, under: configuration)
         var kept: [String: [KeptPoll]] = [:]
         for poll in polls.sorted(by: { $0.time < $1.time }) {
             guard let readable = KeptPoll(poll) else {
@@ -66,7 +69,12 @@ extension AlertEngine {
             }
             kept[poll.source, default: []].append(readable)
         }
-        let remembered = Remembered(records: sources, alerts: alerts, polls: kept)
+        let remembered = Remembered(
+            records: sources,
+            alerts: alerts,
+            objectives: (objectives, areStored: true),
+            polls: kept
+        )
         engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
         engine.sweepSilences(at: now, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
@@ -114,6 +122,7 @@ extension AlertEngine {
         var remembered = Remembered(
             records: sources.values.map { $0.recordToStore(rules: former.rules) },
             alerts: sources.values.flatMap(\.allAlerts).map { StoredAlert(instance: $0) } + Array(builtins.values),
+            objectives: (objectiveRecords(), areStored: false),
             polls: workspace.sources.mapValues(\.polls)
         )
         // What an alert says can be evaluated only while its rule and series are there.
@@ -137,6 +146,8 @@ extension AlertEngine {
     private struct Remembered {
         var records: [SourceRecord]
         var alerts: [StoredAlert]
+        /// What was counted of the SLAs, and whether the store has just that.
+        var objectives: (records: [ObjectiveRecord], areStored: Bool)
         /// The polls of each source that windows may go over, oldest first.
         var polls: [String: [KeptPoll]]
         /// What was last to be told of alerts that fire, for those that end here.
@@ -172,11 +183,20 @@ extension AlertEngine {
         for profile in configuration.sources {
             let record = known[profile.name] ?? SourceRecord(name: profile.name, since: now)
             if let former = remembered.sources[profile.name], former.profile == profile {
-                sources[profile.name] = former.carriedOver(record: record, to: configuration.rules)
+                var source = former.carriedOver(record: record, to: configuration.rules)
+                let objectives = remembered.objectives
+                source.adopt(objectives.records, areStored: objectives.areStored, rules: configuration.rules)
+                sources[profile.name] = source
                 if let work = work[profile.name] { workspace.keep(work, of: profile.name) }
             } else {
                 let polls = remembered.polls[profile.name] ?? []
-                sources[profile.name] = source(profile, record, polls: polls, in: &workspace)
+                sources[profile.name] = source(
+                    profile,
+                    record,
+                    remembered.objectives,
+                    polls: polls,
+                    in: &workspace
+                )
             }
             for instance in ofRules where instance.key.source == profile.name {
                 let step = adopt(instance, workspace.evaluation, at: now)
@@ -184,6 +204,7 @@ extension AlertEngine {
             }
         }
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
+        forgetObjectives(remembered.objectives.records, into: &outcome)
         dropGroupsWithoutReceiver()
         indexInhibitions()
         settleFlapping(remembered.records, at: now, into: &outcome)
@@ -208,13 +229,15 @@ extension AlertEngine {
     func source(
         _ profile: SourceProfile,
         _ record: SourceRecord,
+        _ objectives: (records: [ObjectiveRecord], areStored: Bool),
         polls: [KeptPoll],
         in workspace: inout Workspace
     ) -> SourceState {
         let rules = configuration.rules
         var source = SourceState(profile: profile, record: record, rules: rules)
+        source.adopt(objectives.records, areStored: objectives.areStored, rules: rules)
         if let last = polls.last { source.record.noteGoodPoll(at: last.time) }
-        if rules.program.reach(staleness: configuration.staleness) != nil {
+        if rules.reach(staleness: configuration.staleness) != nil {
             workspace.add(profile.name, for: rules.program, polls: polls)
             for poll in polls {
                 source.repeatPoll(
@@ -258,7 +281,7 @@ extension AlertEngine {
         for name in names where sources[name] == nil {
             outcome.effects.append(.remove(StateEntry.Key(.source, name)))
         }
-        let isNeeded = configuration.rules.program.reach(staleness: configuration.staleness) != nil
+        let isNeeded = configuration.rules.reach(staleness: configuration.staleness) != nil
         for name in polls.keys.sorted() where polls[name]?.isEmpty == false && (sources[name] == nil || !isNeeded) {
             outcome.effects.append(.forgetPolls(source: name, before: .distantFuture))
         }

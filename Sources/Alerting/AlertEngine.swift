@@ -119,6 +119,7 @@ package struct AlertEngine: Sendable {
         let evaluation: Evaluation? = if case .snapshot = poll.result { workspace.evaluation } else { nil }
         let turns = source.observeFlapping(changes, at: time, evaluation, under: configuration)
         sources[poll.source] = source
+        storeObjectives(of: poll.source, at: time, into: &outcome)
         for change in changes { apply(change, at: time, now: now, into: &outcome) }
         note(turns, into: &outcome)
         // Written with the first poll that failed, the time of the last good one is exact from then on.
@@ -131,7 +132,7 @@ package struct AlertEngine: Sendable {
         }
     }
 
-    /// Keeps a poll for as long as the rules' windows reach back to it.
+    /// Keeps a poll for as long as the rules' windows reach back to it, or the counts of SLAs need it.
     private func keep(
         _ snapshot: Snapshot,
         of source: String,
@@ -139,7 +140,7 @@ package struct AlertEngine: Sendable {
         in workspace: inout Workspace,
         into outcome: inout Outcome
     ) {
-        guard let reach = configuration.rules.program.reach(staleness: configuration.staleness) else { return }
+        guard let reach = configuration.rules.reach(staleness: configuration.staleness) else { return }
         let poll = KeptPoll(source: source, time: time, snapshot)
         let limit = time - reach
         outcome.effects.append(.keep(poll.stored))

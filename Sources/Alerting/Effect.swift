@@ -39,6 +39,8 @@ package struct StateEntry: Sendable {
         case receiver
         /// A silence.
         case silence
+        /// What is counted of an SLA in one source.
+        case objective
     }
 
     /// The identity of a piece of state.

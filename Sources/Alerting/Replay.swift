@@ -65,6 +65,9 @@ package struct Replay: Sendable {
         return .found(list)
     }
 
+    /// Where every SLA stands at the newest poll.
+    package var objectives: [ObjectiveStatus] { engine.objectives }
+
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
         let outcome = engine.handle(event, at: time, in: &workspace)
         past?.note(outcome.effects)

@@ -53,6 +53,8 @@ package struct Rule: Sendable {
     package var hours: ActiveHours
     /// Whether its alerts can count as flapping.
     package var detectsFlapping: Bool
+    /// For the alert of an SLA: what it is to keep to; its levels fire by the samples counted for that.
+    package internal(set) var objective: Objective?
 
     /// A rule.
     package init(

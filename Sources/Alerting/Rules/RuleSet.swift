@@ -42,6 +42,12 @@ package struct RuleSet: Sendable {
     let timings: [[LevelTiming]]
     /// The distinct matcher lists of all rules.
     let selections: [[Matcher]]
+    /// The places of the SLAs among the rules.
+    let objectives: [Int]
+    /// For each rule its place among these; nil for one that is no SLA's.
+    let objectiveOfRule: [Int?]
+    /// Where the program leaves the samples of each SLA.
+    let samples: [SampleSlots]
     /// For each rule its matcher list; nil for a rule that sees every series.
     let selectionOfRule: [Int?]
     /// The distinct hours of the rules that are not active always.
@@ -60,6 +66,7 @@ package struct RuleSet: Sendable {
         var grains: [Elements.GrainIndex] = []
         var numbers: [[NumberSlot]] = []
         var placed: [Rule] = []
+        var samples: [SampleSlots] = []
         for var rule in rules {
             var selection: Int?
             if !rule.matchers.isEmpty {
@@ -82,9 +89,20 @@ package struct RuleSet: Sendable {
             grains.append(builder.place(of: rule.grain, selection: selection))
             let shown = rule.placeNumbers()
             numbers.append(shown.map { builder.add($0, at: rule.grain, selection: selection) })
+            if let objective = rule.objective {
+                samples.append(SampleSlots(of: objective, selection: selection, &builder))
+            }
             placed.append(rule)
         }
         self.rules = placed
+        self.objectives = rules.indices.filter { rules[$0].objective != nil }
+        self.samples = samples
+        var count = 0
+        self.objectiveOfRule = rules.map { rule in
+            guard rule.objective != nil else { return nil }
+            count += 1
+            return count - 1
+        }
         self.grains = grains
         self.numbers = numbers
         self.program = builder.build()
@@ -112,6 +130,7 @@ package struct RuleSet: Sendable {
         program.isSame(as: other.program) && selections == other.selections
             && selectionOfRule == other.selectionOfRule && grains == other.grains && numbers == other.numbers
             && rules.map(Name.init) == other.rules.map(Name.init)
+            && objectives.map { rules[$0].countedSamples } == other.objectives.map { other.rules[$0].countedSamples }
     }
 
     /// The place of the rule of that name.

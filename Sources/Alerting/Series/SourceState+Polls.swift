@@ -38,7 +38,8 @@ extension SourceState {
                     afterGap: false,
                     timings: rule.levels.map(\.timing)
                 )
-                note(step, of: instance, rule: index, row: row, .unseen, into: &changes)
+                let reading = Reading.unseen.with(given: givenValues(of: index, row: row, rules: rules))
+                note(step, of: instance, rule: index, row: row, reading, into: &changes)
             }
         }
         return inOrder(changes)
@@ -60,6 +61,7 @@ extension SourceState {
         workspace.evaluate(rules.program, over: columns, of: elements, source: profile.name)
         var changes: [Change] = []
         let isActive = rules.activity(at: time)
+        countSamples(in: workspace.evaluation, at: time, rules: rules, staleness: staleness)
         for index in rules.rules.indices {
             guard isActive[index] else {
                 endAlerts(ofInactiveRule: index, rules: rules, workspace.evaluation, into: &changes)
@@ -83,6 +85,7 @@ extension SourceState {
         }
         note(snapshot, at: time, staleness: staleness)
         workspace.repeatPoll(rules.program, over: columns, of: elements, source: profile.name)
+        countSamples(in: workspace.evaluation, at: time, rules: rules, staleness: staleness)
     }
 
     private mutating func note(_ snapshot: Snapshot, at time: Timestamp, staleness: TimeSpan) {
@@ -103,19 +106,27 @@ extension SourceState {
         var rows = Set(alerts[index].keys)
         // Groups are made of selected series only.
         let selection = grain == .series ? rules.selectionOfRule[index].map { selections[$0] } : nil
-        for slot in slots {
-            evaluation.forEachRow(satisfying: slot.when, within: selection) { rows.insert($0) }
+        let ledger = rules.objectiveOfRule[index].map { ledgers[$0] }
+        if let ledger {
+            rows.formUnion(ledger.burningRows.filter { elements.isSeen($0, grain: grain) })
+        } else {
+            for slot in slots {
+                evaluation.forEachRow(satisfying: slot.when, within: selection) { rows.insert($0) }
+            }
         }
         // Most rules have nothing to say of most polls.
         guard !rows.isEmpty else { return }
         let timings = rules.timings[index]
         for row in rows {
-            let truths = slots.map { slot in
-                AlertLife.LevelTruths(
-                    when: Truth(evaluation.truth(slot.when, row: row)),
-                    end: Truth(evaluation.truth(slot.end, row: row))
-                )
-            }
+            let truths =
+                ledger.map { levelTruths($0, row: row, grain: grain) }
+                ?? slots.map { slot in
+                    AlertLife.LevelTruths(
+                        when: Truth(evaluation.truth(slot.when, row: row)),
+                        end: Truth(evaluation.truth(slot.end, row: row))
+                    )
+                }
+            let given = givenValues(of: index, row: row, rules: rules)
             let numbers = rules.numbers[index].map { evaluation.number($0, row: row) }
             if let before = alerts[index][row] {
                 let afterGap = elements.isRestarted(row, grain: grain)
@@ -125,9 +136,9 @@ extension SourceState {
                 guard step.isChange(of: before) else { continue }
                 let isSeen = elements.isSeen(row, grain: grain)
                 let reading = isSeen ? reading(at: row, grain: grain, numbers: numbers) : .unseen
-                note(step, of: before, rule: index, row: row, reading, into: &changes)
+                note(step, of: before, rule: index, row: row, reading.with(given: given), into: &changes)
             } else {
-                let reading = reading(at: row, grain: grain, numbers: numbers)
+                let reading = reading(at: row, grain: grain, numbers: numbers).with(given: given)
                 if !numbers.isEmpty { self.numbers[index][row] = numbers }
                 begin(
                     rule: rules.rules[index],
@@ -163,6 +174,7 @@ extension SourceState {
                 let numbers = rules.numbers[index].map { evaluation.number($0, row: row) }
                 reading = self.reading(at: row, grain: grain, numbers: numbers)
             }
+            reading = reading.with(given: givenValues(of: index, row: row, rules: rules))
             note(step, of: instance, rule: index, row: row, reading, into: &changes)
         }
         numbers[index] = [:]

@@ -21,6 +21,8 @@ struct SourceState: Sendable {
     var flapping: [AlertKey: FlappingRecord]
     /// What the newest good poll's evaluation found for the texts of these alerts, in the order of the rule's numbers.
     var numbers: [[Int: [Double?]]]
+    /// What is counted of the SLAs, in their order in the rule set.
+    var ledgers: [ObjectiveLedger]
     /// Whether an evaluation tells the numbers of its newest good poll, which alerts put back take over.
     var isEvaluated = false
     /// When its record was last stored.
@@ -39,6 +41,7 @@ struct SourceState: Sendable {
         alerts = rules.rules.map { _ in [:] }
         flapping = Dictionary((record.flapping ?? []).map { ($0.key, $0) }) { _, last in last }
         numbers = alerts.map { _ in [:] }
+        ledgers = Self.ledgers(for: rules)
     }
 
     /// The same source under other rules whose program is the same, without alerts.
@@ -47,6 +50,7 @@ struct SourceState: Sendable {
         source.record = record
         source.alerts = rules.rules.map { _ in [:] }
         source.isEvaluated = false
+        source.ledgers = Self.ledgers(for: rules)
         return source
     }
 
@@ -144,8 +148,9 @@ struct SourceState: Sendable {
     /// What the newest good poll says of what an alert is about.
     func reading(of rule: Int, row: Int, rules: RuleSet) -> Reading {
         let grain = rules.grains[rule]
-        guard elements.lastSeen(row, grain: grain) == record.lastGoodAt else { return .unseen }
-        return reading(at: row, grain: grain, numbers: numbers[rule][row] ?? [])
+        let given = givenValues(of: rule, row: row, rules: rules)
+        guard elements.lastSeen(row, grain: grain) == record.lastGoodAt else { return .unseen.with(given: given) }
+        return reading(at: row, grain: grain, numbers: numbers[rule][row] ?? []).with(given: given)
     }
 
     /// The counters of a series, none for a group, with what was computed.
