@@ -10,17 +10,17 @@ package enum ConfigFilesDiagnostics {
         "bad-password-hash", "bad-pem-file", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table",
         "bad-time-of-day", "bad-token-hash", "bad-url", "bad-user-name", "bad-values", "cell-count", "clear-text",
         "conflicting-labels", "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group",
-        "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-source",
-        "duplicate-time-interval", "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop",
-        "for-between-polls", "given-twice", "group-by-all", "host-not-signed", "implied-rule", "inactive-annotations",
-        "incomplete-login", "inhibits-everything", "late-event", "login-in-clear", "long-interval", "low-above-high",
-        "missing-env", "missing-file", "missing-folder", "missing-mail-server", "no-catalog-header", "no-groups",
-        "no-match", "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
-        "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route",
-        "several-configurations", "shared-file", "substitution-in-key", "timeout-above-interval", "too-many-codes",
-        "too-many-polls", "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source",
-        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
-        "window-below-interval",
+        "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-sla",
+        "duplicate-source", "duplicate-time-interval", "duplicate-user", "duration-without-unit", "empty-text",
+        "fallback-loop", "for-between-polls", "given-twice", "group-by-all", "host-not-signed", "implied-rule",
+        "inactive-annotations", "incomplete-login", "inhibits-everything", "late-event", "login-in-clear",
+        "long-interval", "low-above-high", "missing-env", "missing-file", "missing-folder", "missing-mail-server",
+        "never-pages", "no-catalog-header", "no-groups", "no-match", "no-poll", "no-receivers", "no-series",
+        "open-listen", "overlapping-resolve", "promql-test", "redirects-not-followed", "repeated-group",
+        "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations", "shared-file",
+        "sla-named-like-alert", "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls",
+        "unknown-alert", "unknown-group", "unknown-receiver", "unknown-source", "unknown-time-interval",
+        "unknown-time-zone", "unreadable-file", "unsupported-receiver", "window-below-interval",
     ]
 }
 
@@ -276,7 +276,7 @@ extension Diagnostic {
         .error(
             "no-groups",
             at: range,
-            "a rule file needs a list of `groups` with at least one group",
+            "a rule file needs a list of `groups` with at least one group, or of `slas` with one SLA",
             help: "begin with `groups:`, and each group with `- name:`"
         )
     }
@@ -389,7 +389,7 @@ extension Diagnostic {
         return words.dropLast().joined(separator: ", ") + " or " + last
     }
 
-    private static func duplicate(_ id: String, _ message: String, _ name: Name, first: Name) -> Diagnostic {
+    static func duplicate(_ id: String, _ message: String, _ name: Name, first: Name) -> Diagnostic {
         .error(id, at: name.range, message, label: "again", related: [.init("first given here", at: first.range)])
     }
 }

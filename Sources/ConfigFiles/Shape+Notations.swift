@@ -5,10 +5,14 @@ import YAML
 extension Shape where Value == TimeSpan {
     /// A duration of at least `least`, which messages call `wanted`.
     static func duration(_ wanted: String = "a duration", atLeast least: TimeSpan = .zero) -> Shape {
-        let example = "30s"
+        duration(wanted, in: least...TimeSpan(milliseconds: .max), example: "30s")
+    }
+
+    /// A duration in `range`, which messages call `wanted`.
+    static func duration(_ wanted: String, in range: ClosedRange<TimeSpan>, example: String) -> Shape {
         let notation = Shape.parsed(wanted, example: example) { text in
             let span = text.text == "0" ? TimeSpan.zero : TimeSpan(parsing: text.text)
-            return span.flatMap { $0 < least ? nil : $0 }
+            return span.flatMap { range.contains($0) ? $0 : nil }
         }
         return .scalar(wanted, example: example) { scalar, subject, diagnostics in
             if let number = bareNumber(scalar) {

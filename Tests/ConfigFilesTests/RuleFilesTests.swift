@@ -159,10 +159,34 @@ struct RuleFilesTests {
         )
     }
 
-    @Test(arguments: ["", "# nothing", "groups:", "groups: []", "---\n", "slas: []"])
+    @Test(arguments: ["", "# nothing", "groups:", "groups: []", "---\n", "slas: []", "groups: []\nslas:"])
     func aFileWithoutGroupsIsAMistakeAtItsFirstCharacter(_ text: String) throws {
         let loaded = load(text)
         #expect(loaded.diagnostics.map(\.id) == ["no-groups"])
         #expect(loaded.diagnostics.first?.range.start == SourcePosition(line: 1, column: 1))
+    }
+
+    @Test func slasStandBehindTheGroupsOfTheirFileWhereverTheyAreWritten() throws {
+        let loaded = load(
+            """
+            slas:
+              - { name: S, good: longestWaitTime at most 60s, objective: 95%, window: 30d }
+              - { name: T, good: longestWaitTime at most 60s, by: [], objective: 99.9%, window: 1h }
+            groups:
+              - name: g
+                rules: [{ alert: A, when: queueCallCount above 20 }]
+            """
+        )
+        #expect(loaded.diagnostics.map(\.id) == [])
+        let rules = try #require(loaded.value?.rules)
+        #expect(rules.map { "\($0.group)/\($0.alert)" } == ["g/A", "slas/S", "slas/T"])
+        #expect(rules.map { $0.levels.map(\.severity) } == [[nil], ["warning", "critical"], ["warning", "critical"]])
+        #expect(rules.map { $0.objective?.percent } == [nil, 95, 99.9])
+    }
+
+    @Test func aFileOfSLAsAloneIsARuleFile() {
+        let loaded = load("slas: [{ name: S, good: longestWaitTime at most 60s, objective: 95%, window: 30d }]")
+        #expect(loaded.diagnostics.map(\.id) == [])
+        #expect(loaded.value?.rules.count == 1)
     }
 }

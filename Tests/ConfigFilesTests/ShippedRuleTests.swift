@@ -139,6 +139,15 @@ struct ShippedRuleTests {
                 ]
             )
             + breakages(
+                of: "service-level.rules.yaml",
+                foundBy: "service-level",
+                [
+                    ("60s", "100s"), ("60s", "10s"), ("95%", "94%"), ("95%", "96%"), ("30d", "31d"), ("30d", "27d"),
+                    ("team: voice", "team: none"),
+                    ("errorBudgetRemaining", "objective"), ("{{ burnRate }}", "14"), ("WaitingTime", "Waiting"),
+                ]
+            )
+            + breakages(
                 of: "callwatch.yaml",
                 foundBy: "routing",
                 [

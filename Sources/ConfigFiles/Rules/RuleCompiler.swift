@@ -13,18 +13,23 @@ struct RuleCompiler {
     private var groups: [String: Name] = [:]
     private let intervals: TimeIntervalTable?
     private var review = RuleReview()
+    private var objectives: ObjectiveCompiler
+    /// The first alert of each name.
+    private var alerts: [String: Name] = [:]
 
     /// What the rules that have no mistake ask of the sources.
-    var demands: [RuleDemand] { review.demands }
+    var demands: [RuleDemand] { review.demands + objectives.demands }
 
     /// A compiler of rules that may name `intervals`; nil when nobody knows which there are.
     init(intervals: TimeIntervalTable?) {
         self.intervals = intervals
+        objectives = ObjectiveCompiler(intervals: intervals)
     }
 
-    /// Adds the groups of a file.
-    mutating func add(_ groups: [WrittenGroup]) {
-        for group in groups { add(group) }
+    /// Adds the groups of a file, then its SLAs.
+    mutating func add(_ file: WrittenRuleFile) {
+        for group in file.groups { add(group) }
+        rules += objectives.rules(of: file.slas)
     }
 
     private mutating func add(_ group: WrittenGroup) {
@@ -38,11 +43,12 @@ struct RuleCompiler {
         let lets = group.lets.map { (name: $0.name, text: $0.value) }
         let scope = Scope(lets: lets, diagnostics: &diagnostics)
         review.begin(group, scope)
-        checkNames(of: group.labels, hasLevels: false)
+        group.labels.checkNames(hasLevels: false, &diagnostics)
         var labels = SharedLabels(group.labels, scope)
         var alerts: [String: Name] = [:]
         for rule in group.rules {
             if let alert = rule.alert {
+                if self.alerts[alert.text] == nil { self.alerts[alert.text] = alert }
                 if let first = alerts[alert.text] {
                     diagnostics.append(.duplicateAlert(alert, first: first))
                 } else {
@@ -60,6 +66,8 @@ struct RuleCompiler {
 
     /// Adds what is doubtful about the rules; to be called when all files are added.
     mutating func finish() {
+        objectives.compareNames(with: alerts)
+        diagnostics += objectives.diagnostics
         diagnostics += review.findings(amongMistakes: diagnostics.hasErrors)
     }
 
@@ -72,12 +80,12 @@ struct RuleCompiler {
         let levels = levels(of: rule, scope)
         let grain = levels?.first?.when.grain
         let hasLevels = rule.condition?.hasLevels ?? false
-        checkNames(of: rule.labels, hasLevels: hasLevels)
+        rule.labels.checkNames(hasLevels: hasLevels, &diagnostics)
         // A condition that cannot be read says nothing about the templates.
         let hasValue = levels?.allSatisfy { $0.when.leftSide != nil } ?? true
         let inherited = groupLabels.templates(grain: grain, hasValue: hasValue, hasLevels: hasLevels)
-        let labels = templates(rule.labels, scope, grain: grain, hasValue: hasValue)
-        let annotations = templates(rule.annotations, scope, grain: grain, hasValue: hasValue)
+        let labels = rule.labels.templates(in: scope, grain: grain, hasValue: hasValue, &diagnostics)
+        let annotations = rule.annotations.templates(in: scope, grain: grain, hasValue: hasValue, &diagnostics)
         let hours = hours(of: rule)
         guard let name = group.name, let alert = rule.alert, let levels, let inherited, let labels, let annotations
         else { return nil }
@@ -152,30 +160,6 @@ struct RuleCompiler {
 
     private mutating func condition(_ text: SourceText, _ scope: Scope) -> Condition? {
         Condition.compile(text, in: scope, diagnostics: &diagnostics)
-    }
-
-    private mutating func templates(
-        _ labels: [TableEntry<SourceText>],
-        _ scope: Scope,
-        grain: Grain?,
-        hasValue: Bool
-    ) -> [Rule.TemplatedLabel]? {
-        let templates = labels.compactMap { label in
-            Template.compile(label.value, in: scope, grain: grain, hasValue: hasValue, diagnostics: &diagnostics)
-                .map { Rule.TemplatedLabel(name: label.name.value, template: $0) }
-        }
-        return templates.count == labels.count ? templates : nil
-    }
-
-    private mutating func checkNames(of labels: [TableEntry<SourceText>], hasLevels: Bool) {
-        for label in labels {
-            switch label.name.value {
-            case "": diagnostics.append(.emptyText("the name of a label", at: label.key.range))
-            case "alertname": diagnostics.append(.reservedLabel(label.key, reason: .alertName))
-            case "severity" where hasLevels: diagnostics.append(.reservedLabel(label.key, reason: .severity))
-            default: break
-            }
-        }
     }
 
     private mutating func checkSeverities(of levels: [WrittenLevel]) {

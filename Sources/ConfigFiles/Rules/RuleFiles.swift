@@ -58,7 +58,7 @@ package enum RuleFiles {
         var seen: Set<String> = []
         for file in files where seen.insert(file.path).inserted {
             switch reader.read(file.path) {
-            case .success(let bytes): compiler.add(groups(of: bytes, name: file.path, &diagnostics))
+            case .success(let bytes): compiler.add(content(of: bytes, name: file.path, &diagnostics))
             case .failure(let problem):
                 let place = file.place?.range ?? SourceFile(name: file.path, text: "").start
                 diagnostics.append(.unreadableFile(file.path, in: file.place, problem, at: place))
@@ -88,25 +88,29 @@ package enum RuleFiles {
         }
     }
 
-    private static func groups(of bytes: [UInt8], name: String, _ diagnostics: inout [Diagnostic]) -> [WrittenGroup] {
+    private static func content(of bytes: [UInt8], name: String, _ diagnostics: inout [Diagnostic]) -> WrittenRuleFile {
         let document = YAMLReader.read(bytes: bytes, name: name)
         diagnostics += document.diagnostics
         guard let node = document.node, !node.isNoValue else {
             if document.diagnostics.isEmpty { diagnostics.append(.noGroups(at: document.file.start)) }
-            return []
+            return WrittenRuleFile()
         }
-        if lacksGroups(node) { diagnostics.append(.noGroups(at: document.file.start)) }
-        return Shape.ruleFile.read(node, as: "a rule file", into: &diagnostics) ?? []
+        if lacksContent(node) { diagnostics.append(.noGroups(at: document.file.start)) }
+        return Shape.ruleFile.read(node, as: "a rule file", into: &diagnostics) ?? WrittenRuleFile()
     }
 
-    /// Whether there is a mapping, with no `groups` in it or an empty list of them.
-    private static func lacksGroups(_ node: Node) -> Bool {
+    /// Whether there is a mapping with neither `groups` nor `slas` in it, or with empty lists of them.
+    private static func lacksContent(_ node: Node) -> Bool {
         guard case .mapping(let mapping) = node else { return false }
-        switch mapping["groups"] {
-        case nil: return !mapping.isIncomplete
-        case .scalar(let scalar): return scalar.isNoValue
-        case .sequence(let groups): return groups.items.isEmpty
-        case .mapping, .unreadable: return false
+        return !mapping.isIncomplete && isEmpty(mapping["groups"]) && isEmpty(mapping["slas"])
+    }
+
+    private static func isEmpty(_ list: Node?) -> Bool {
+        switch list {
+        case nil: true
+        case .scalar(let scalar): scalar.isNoValue
+        case .sequence(let items): items.items.isEmpty
+        case .mapping, .unreadable: false
         }
     }
 }

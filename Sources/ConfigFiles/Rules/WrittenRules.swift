@@ -2,6 +2,12 @@ import Diagnostics
 import Model
 import YAML
 
+/// What stands in a rule file.
+struct WrittenRuleFile {
+    var groups: [WrittenGroup] = []
+    var slas: [WrittenObjective] = []
+}
+
 /// A group as it stands in a rule file, its expressions not read yet.
 ///
 /// What is missing has been reported; the rest is kept, so that its mistakes are found too.
@@ -63,13 +69,13 @@ extension WrittenRule {
     }
 }
 
-extension Shape where Value == [WrittenGroup] {
+extension Shape where Value == WrittenRuleFile {
     /// A whole rule file.
     static var ruleFile: Shape {
         .mapping("a rule file") { reader in
             let groups = reader.optional("groups", .list(of: .group))
-            reader.refuseContent(of: "slas", help: "write its alerts as rules")
-            return groups ?? []
+            let slas = reader.optional("slas", .list(of: .objective))
+            return WrittenRuleFile(groups: groups ?? [], slas: slas ?? [])
         }
     }
 }

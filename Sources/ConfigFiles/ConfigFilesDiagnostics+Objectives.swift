@@ -1,0 +1,28 @@
+import Diagnostics
+
+// What is wrong or doubtful about SLAs, in order of the names.
+extension Diagnostic {
+    static func duplicateSLA(_ name: Name, first: Name) -> Diagnostic {
+        duplicate("duplicate-sla", "two SLAs are named \(name.shown)", name, first: first)
+    }
+
+    static func neverPages(at range: SourceRange) -> Diagnostic {
+        .warning(
+            "never-pages",
+            at: range,
+            "no budget burns fast enough for this SLA's alert to be `critical`",
+            label: "leaves a sixth or more bad",
+            help: "that takes 6 times as many bad samples as the objective leaves, and there are no more than all"
+        )
+    }
+
+    static func slaNamedLikeAlert(_ name: Name, alert: Name) -> Diagnostic {
+        .error(
+            "sla-named-like-alert",
+            at: name.range,
+            "an alert is named \(name.shown), too",
+            help: "the SLA's own alert has this name",
+            related: [.init("the alert", at: alert.range)]
+        )
+    }
+}
