@@ -37,6 +37,7 @@ struct Recording {
         var record = ReplayRecord(configuration, isDrawn: isDrawn)
         var replay = Replay(configuration, from: polls.first?.time ?? .at(0))
         for poll in polls { record.note(poll, replay.apply(poll)) }
+        record.objectives = replay.objectives
         return record
     }
 

@@ -53,7 +53,8 @@ struct CounterLane {
                 }
             }
         }
-        for level in rule.levels {
+        if let objective = rule.objective { add(objective.good, nil, isEnd: false) }
+        for level in rule.levels where rule.objective == nil {
             add(level.when, level.severity, isEnd: false)
             if let end = level.resolveWhen { add(end, level.severity, isEnd: true) }
         }

@@ -78,7 +78,8 @@ extension ReplayPage {
 
     private func writeConditions(of rule: Rule, to page: inout HTMLWriter) {
         page.element("ul", ["class": "conditions"]) { page in
-            for level in rule.levels {
+            if let objective = rule.objective { writeObjective(objective, to: &page) }
+            for level in rule.levels where rule.objective == nil {
                 page.element("li") { page in
                     if let severity = level.severity {
                         page.element("span", ["class": "severity \(Tone(severity: severity).name)"], text: severity)

@@ -74,6 +74,7 @@ package struct ReplayPage {
                     writeHeader(to: &page)
                     writeOverview(to: &page)
                     writeRuleTable(to: &page)
+                    writeObjectives(to: &page)
                     writeComparison(to: &page)
                     for (index, rule) in summary.rules.enumerated() where rule.total.fired > 0 {
                         writeRule(rule, record.rules.rules[index], id: "rule-\(index + 1)", to: &page)

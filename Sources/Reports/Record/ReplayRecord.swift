@@ -36,6 +36,9 @@ package struct ReplayRecord: Sendable {
     /// The part of a day within which all polls lie, in milliseconds from midnight.
     private(set) var hours: ClosedRange<Int64>?
 
+    /// Where every SLA stands at the end of the recording.
+    package var objectives: [ObjectiveStatus] = []
+
     private let isDrawn: Bool
 
     /// A record of `configuration`'s rules, in which nothing has happened yet; counters and notifications are kept for

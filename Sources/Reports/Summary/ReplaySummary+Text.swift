@@ -2,15 +2,34 @@ import Alerting
 import Model
 
 extension ReplaySummary {
-    /// A line for each rule, and below it one for each of several series.
+    /// A line for each rule, and below it one for each of several series; for an SLA what is left of its error budgets.
     package var lines: [String] {
         rules.flatMap { rule in
             let title = "\(rule.name.group)/\(rule.name.alert): "
-            guard rule.series.count > 1 else { return [title + rule.text] }
+            guard rule.series.count > 1 else { return [title + rule.text] + rule.budgetLines }
             let common = rule.series.dropFirst().reduce(rule.series[0].labels) { $0.common(with: $1.labels) }
             return [title + rule.text]
                 + rule.series.map { series in "  \(series.labels.without(common)): \(series.figures.text)" }
+                + rule.budgetLines
         }
+    }
+}
+
+extension ReplaySummary.OfRule {
+    /// A line for each error budget of an SLA.
+    fileprivate var budgetLines: [String] {
+        guard let first = objectives.first else { return [] }
+        let common = objectives.dropFirst().reduce(first.labels) { $0.common(with: $1.labels) }
+        return objectives.map { status in
+            "  error budget of \(objectives.count > 1 ? status.labels.without(common) : status.labels): \(status.text)"
+        }
+    }
+}
+
+extension ObjectiveStatus {
+    /// The numbers in words: `61.3% left, 98.1% good in 2h`.
+    var text: String {
+        "\(Self.percent(errorBudgetRemaining)) left, \(Self.percent(goodShare)) good in \(known.inWholeSeconds)"
     }
 }
 

@@ -11,6 +11,8 @@ package struct ReplaySummary: Sendable {
         package let total: AlertFigures
         /// Each of its alerts, those that fired longest first.
         package let series: [OfSeries]
+        /// For an SLA where each of its elements stands at the end, those with the least error budget left first.
+        package let objectives: [ObjectiveStatus]
 
         /// How many of its alerts fired.
         package var seriesFired: Int { series.count { $0.figures.fired > 0 } }
@@ -43,9 +45,19 @@ package struct ReplaySummary: Sendable {
                 series: series.enumerated().sorted { left, right in
                     let (first, second) = (left.element.figures.firingTime, right.element.figures.firingTime)
                     return first == second ? left.offset < right.offset : first > second
-                }.map(\.element)
+                }.map(\.element),
+                objectives: rule.objective == nil ? [] : Self.inOrder(record.objectives.filter { $0.sla == rule.alert })
             )
         }
+    }
+}
+
+extension ReplaySummary {
+    private static func inOrder(_ objectives: [ObjectiveStatus]) -> [ObjectiveStatus] {
+        objectives.enumerated().sorted { left, right in
+            let budgets = [left, right].map { $0.element.errorBudgetRemaining ?? .infinity }
+            return budgets[0] == budgets[1] ? left.offset < right.offset : budgets[0] < budgets[1]
+        }.map(\.element)
     }
 }
 

@@ -85,6 +85,7 @@ struct ReplayCommand: ParsableCommand {
             failure = error
         }
         progress.end()
+        run.end()
         // Of a recording that was never read there is nothing to tell.
         if let failure, failure.kind == .unreadable, !run.hasBegun { throw RecordingOptions.report(failure) }
         try printer.end(run.record, otherRun.map { RuleComparison(run.record, with: $0.record) })

@@ -27,4 +27,9 @@ struct ReplayRun {
         record.note(poll, occurrences)
         return occurrences
     }
+
+    /// Ends the replay: where SLAs stand now, they stand at the end.
+    mutating func end() {
+        record.objectives = replay?.objectives ?? []
+    }
 }
