@@ -74,6 +74,7 @@ actor DaemonOperations: Operations {
             alerts: Dictionary(grouping: alerts, by: \.state).mapValues(\.count),
             suppressed: suppressed,
             flappingAlerts: flappingAlerts,
+            objectives: await engine.objectives,
             backlog: backlog,
             receivers: receivers,
             now: clock.now(),

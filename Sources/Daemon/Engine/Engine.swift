@@ -128,6 +128,9 @@ package actor Engine {
     /// How many alerts flap, firing or not.
     package var flappingCount: Int { core.flappingCount }
 
+    /// Where every SLA stands.
+    package var objectives: [ObjectiveStatus] { core.objectives }
+
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }
 }

@@ -8,6 +8,7 @@ struct TelemetryGauges: Sendable {
     var alerts: [AlertState: Int]
     var suppressed: Int
     var flappingAlerts: Int
+    var objectives: [ObjectiveStatus] = []
     var backlog: [Backlog]
     var receivers: [String]
     var now: Timestamp
@@ -25,6 +26,7 @@ extension Telemetry {
         writer.sample("alertmanager_build_info", [("version", gauges.version)], 1)
         write(polls: state, to: &writer)
         write(alerts: state, gauges, to: &writer)
+        writer.write(objectives: gauges.objectives)
         write(deliveries: state, gauges, to: &writer)
         writer.family("callwatch_store_commit_duration_seconds", .histogram, "How long writing an event took.")
         writer.histogram("callwatch_store_commit_duration_seconds", state.commits)
