@@ -121,6 +121,12 @@ let package = Package(
         ),
         .testTarget(name: "AlertingTests", dependencies: ["Alerting", "Expressions", "Model", "TestSupport"]),
         .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "Alerting", "ConfigFiles", "ContactCentre", "Diagnostics", "Expressions", "Model", "TestSupport", "YAML",
+            ]
+        ),
+        .testTarget(
             name: "ConfigFilesTests",
             dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "TestSupport", "YAML"],
             exclude: ["Fixtures"]

@@ -38,6 +38,7 @@ extension Condition {
                 leftSide: nil,
                 grain: .group(groups),
                 syntax: ExpressionSyntax(excerpt: syntax.excerpt, nodes: syntax.nodes + [node]),
+                scope: scope,
                 graph: graph,
                 root: all
             ),

@@ -121,6 +121,7 @@ struct Outline: Sendable {
                 )
                 switch node.kind {
                 case .number, .duration, .percent, .invalid: break
+                case .metric: part.kind = .counter
                 case .name(let name):
                     part.kind = definitions[name] == nil ? .counter : .definition
                     part.operands = definitions[name].map { [$0] } ?? []
