@@ -137,8 +137,7 @@ extension AlertEngine {
     private mutating func flush(_ id: AggregationGroup.ID, at now: Timestamp, into outcome: inout Outcome) {
         dropMutedEnds(from: id, at: now, into: &outcome)
         guard var group = groups[id] else { return }
-        // A node that is gone has no rhythm any more; its groups have only ends to tell.
-        let route = routes[id.route] ?? configuration.route
+        let route = route(of: id)
         let held = heldAlerts(of: group, at: route, now: now)
         tell(&group, of: route, without: held, at: now, into: &outcome)
         noteHeld(held, of: &group, at: now, into: &outcome)
@@ -149,6 +148,10 @@ extension AlertEngine {
         group.nextFlush = endOfMute(of: held, at: route, after: now, until: tick) ?? tick
         groups[id] = group.isIdle ? nil : group
     }
+
+    /// The node that a group belongs to, or the root for one that is gone: it has no rhythm any more, and its groups
+    /// have only ends to tell.
+    func route(of id: AggregationGroup.ID) -> Route { routes[id.route] ?? configuration.route }
 
     /// Forgets that an alert is in a group.
     mutating func forget(_ fingerprint: Fingerprint, in id: AggregationGroup.ID) {

@@ -45,7 +45,8 @@ extension AlertEngine {
     /// configuration changed.
     mutating func reviewHeldAlerts(at now: Timestamp) {
         for (id, group) in groups {
-            guard let held = group.held, let route = routes[id.route] else { continue }
+            guard let held = group.held else { continue }
+            let route = route(of: id)
             let muting = route.hours.names(muting: now)
             let isOver = held.contains { fingerprint, suppression in
                 guard suppression.isMute, let labels = firingHolder(of: fingerprint)?.currentLabels else {
@@ -66,7 +67,8 @@ extension AlertEngine {
     ///
     /// What inhibits it counts as it was before the event that brings the end, whatever else the event brings.
     func reasonToKeep(_ alert: NotifiedAlert, from id: AggregationGroup.ID, at now: Timestamp) -> Suppression? {
-        guard let group = groups[id], let route = routes[id.route] else { return nil }
+        guard let group = groups[id] else { return nil }
+        let route = route(of: id)
         let suppression = suppression(of: alert.labels, mutedBy: route.hours.names(muting: now), at: now)
         guard !suppression.isEmpty else { return nil }
         let isToldAnyway = route.resolvesThroughSilence && suppression.inhibitions.isEmpty
@@ -94,7 +96,7 @@ extension AlertEngine {
     /// Takes the alerts out of a group that have resolved since it was last told, and whose end falls into a mute or
     /// silence that has begun since.
     mutating func dropMutedEnds(from id: AggregationGroup.ID, at now: Timestamp, into outcome: inout Outcome) {
-        let ended = (groups[id]?.members ?? [:]).values.compactMap { member in
+        let ended = (groups[id]?.members ?? [:]).values.compactMap { member -> NotifiedAlert? in
             if case .resolved(let alert) = member { alert } else { nil }
         }
         for alert in ended.sorted(by: { $0.fingerprint.value < $1.fingerprint.value }) {
@@ -179,9 +181,8 @@ extension AlertEngine {
     /// An alert that comes to several nodes of the routing tree is muted when all of these are.
     package func suppression(of fingerprint: Fingerprint, at now: Timestamp) -> Suppression {
         guard let alert = firingHolder(of: fingerprint) else { return Suppression() }
-        let muting = (memberships[fingerprint] ?? []).compactMap { id in
-            routes[id.route].map { $0.hours.names(muting: now) }
-        }
+        let told = (memberships[fingerprint] ?? []).filter { groups[$0]?.members[fingerprint] == .firing }
+        let muting = told.map { route(of: $0).hours.names(muting: now) }
         let names = muting.contains([]) ? [] : Set(muting.joined()).sorted()
         return suppression(of: alert.currentLabels, mutedBy: names, at: now)
     }

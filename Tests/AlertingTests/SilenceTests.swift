@@ -56,6 +56,19 @@ struct SilenceTests {
         #expect(bench.untold == ["200 end not told to ops: silenced by \(id)"])
     }
 
+    @Test func endOfASilencedAlertIsNotToldToTheReceiverThatItWasTakenFrom() throws {
+        var bench = try bench()
+        bench.poll(0, [1: 20])
+        bench.pass(to: 40)
+        bench.reload(try .of([.backlog], route: .root("duty"), receivers: [.webhook("ops"), .webhook("duty")]), at: 50)
+        let id = try bench.silence(.of(innoId: "1", 100..<900), at: 100)
+        bench.poll(200, [1: 0])
+        bench.pass(to: 2000)
+        #expect(!bench.told.contains { $0.contains("resolved") })
+        #expect(bench.untold.contains("200 end not told to ops: silenced by \(id)"))
+        #expect(bench.complaints == [])
+    }
+
     @Test func silenceThatIsEndedByHandTellsAtOnce() throws {
         var bench = try bench()
         bench.poll(0, [1: 20])

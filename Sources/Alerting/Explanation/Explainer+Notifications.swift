@@ -65,7 +65,10 @@ extension Explainer {
             guard let entry, let told, told >= level else { return .waits(until: group.nextFlush) }
             return .told(
                 at: entry.at,
-                repeatedAt: group.firstTick(notBefore: entry.repetition(route.repeatIntervals), every: route.groupInterval)
+                repeatedAt: group.firstTick(
+                    notBefore: entry.repetition(route.repeatIntervals),
+                    every: route.groupInterval
+                )
             )
         }
     }
