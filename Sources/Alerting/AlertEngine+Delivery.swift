@@ -57,6 +57,7 @@ extension AlertEngine {
         let row = DeliverySchedule.settled(attempt.delivery, by: attempt.outcome, at: now)
         outcome.effects.append(.settle(row))
         guard row.state != .pending else { return }
+        if case .posted(let reference) = attempt.outcome { remember(reference, of: row) }
         if row.state == .dead { bury(row, at: now, into: &outcome) }
         guard let id = notificationOfMessage[row.messageID], var notification = progress[id],
             var parts = notification.messages[row.messageID]
@@ -75,6 +76,17 @@ extension AlertEngine {
         let reachedAll = notification.messages.values.allSatisfy { $0.dead == 0 }
         if reachedAll, failingReceivers.removeValue(forKey: notification.receiver) != nil {
             outcome.effects.append(.remove(StateEntry.Key(.receiver, notification.receiver)))
+        }
+    }
+
+    /// Notes in a row's group what the chat calls its message, so that the next notification changes it.
+    ///
+    /// The message that tells of the end is the last about a group; one of that name by now has begun anew.
+    private mutating func remember(_ reference: String, of row: Delivery) {
+        guard row.notification.status == .firing else { return }
+        for (id, group) in groups where id.receiver == row.receiver && group.key == row.notification.groupKey {
+            groups[id]?.threads[row.integration] = reference
+            changedGroups.insert(id)
         }
     }
 

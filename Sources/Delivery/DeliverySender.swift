@@ -6,11 +6,13 @@ package import Outbound
 package struct DeliverySender: Sendable {
     private let webhooks: WebhookNotifier
     private let mail: MailNotifier
+    private let services: ServiceNotifier
 
     /// A sender over `transport`; `version` is the product's, for `User-Agent`.
     package init(transport: Transport, version: String) {
         webhooks = WebhookNotifier(transport: transport, version: version)
         mail = MailNotifier(transport: transport)
+        services = ServiceNotifier(transport: transport, version: version, pacer: Pacer())
     }
 
     /// Tries once to deliver; nil when the attempt was cancelled, so that nothing is known and the row stays as it is.
@@ -29,17 +31,18 @@ package struct DeliverySender: Sendable {
         guard let integration = receiver.integrations.first(where: { $0.name == delivery.integration }) else {
             return .rejected(error: "receiver \(receiver.name) no longer has an integration \(delivery.integration)")
         }
-        switch integration.kind {
+        if let recipient = delivery.recipient, !integration.recipients.contains(recipient) {
+            return .rejected(error: "\(integration.name) of \(receiver.name) no longer has \(recipient)")
+        }
+        switch DeliveryWay(integration.kind, to: delivery.recipient) {
         case .webhook(let settings):
             return await webhooks.attempt(delivery, settings: settings, externalURL: externalURL, now: now)
-        case .email(let settings):
-            guard let recipient = delivery.recipient else {
-                return .rejected(error: "the delivery names no recipient of \(integration.name)")
-            }
-            guard settings.to.contains(recipient) else {
-                return .rejected(error: "\(integration.name) of \(receiver.name) no longer has \(recipient)")
-            }
+        case .mail(let settings, let recipient):
             return await mail.attempt(delivery, to: recipient, settings: settings, externalURL: externalURL)
+        case .service(let service):
+            return await services.attempt(delivery, service: service, externalURL: externalURL, now: now)
+        case nil:
+            return .rejected(error: "the delivery names no recipient of \(integration.name)")
         }
     }
 }

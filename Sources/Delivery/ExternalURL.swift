@@ -13,4 +13,12 @@ struct ExternalURL: Sendable {
 
     /// The page of one alert.
     func page(of alert: Fingerprint) -> String { "\(text)/?alert=\(alert)" }
+
+    /// The host, without a port.
+    var host: String {
+        let rest = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
+        return String(authority.prefix { $0 != ":" })
+    }
 }

@@ -5,38 +5,41 @@ import Outbound
 // Everything that the configuration says about a message on its way becomes the transport's request here, and only here.
 
 extension HTTPRequest {
-    /// A POST of `body` to a webhook, with the configuration's credentials and `ownHeaders`.
+    /// A request with `body` to `url`, with what the configuration says about the connection, and `ownHeaders`.
     ///
     /// A configured header takes the place of one of `defaults`, never of one of `ownHeaders`.
     init(
-        to settings: WebhookSettings,
+        method: String = "POST",
+        url: String,
+        over endpoint: Endpoint,
         defaults: [HTTPHeaders.Field],
         ownHeaders: [HTTPHeaders.Field],
         body: [UInt8],
         bodyLimit: BodyLimit
     ) {
+        let http = endpoint.http
         var own = ownHeaders
-        if let authorization = settings.http.authorization {
+        if let authorization = http.authorization {
             let value = "\(authorization.type) \(authorization.credentials.text)"
             own.append(HTTPHeaders.Field(name: "Authorization", value: value))
         }
         var headers = own
-        for header in settings.http.headers where !own.contains(where: { $0.isNamed(header.name) }) {
+        for header in http.headers where !own.contains(where: { $0.isNamed(header.name) }) {
             headers.append(HTTPHeaders.Field(name: header.name, value: header.value.text))
         }
         for header in defaults where !headers.contains(where: { $0.isNamed(header.name) }) {
             headers.append(header)
         }
         self.init(
-            method: "POST",
-            url: settings.url.text,
+            method: method,
+            url: url,
             headers: HTTPHeaders(headers),
             body: body,
-            timeoutMilliseconds: Int(clamping: settings.timeout.milliseconds),
+            timeoutMilliseconds: Int(clamping: endpoint.timeout.milliseconds),
             bodyLimit: bodyLimit,
-            tls: TLSOptions(settings.http.tls),
-            proxyURL: settings.http.proxyURL?.text,
-            basicAuthentication: settings.http.basicAuth.map { basic in
+            tls: TLSOptions(http.tls),
+            proxyURL: http.proxyURL?.text,
+            basicAuthentication: http.basicAuth.map { basic in
                 Credentials(username: basic.username, password: basic.password.text)
             }
         )
@@ -80,7 +83,7 @@ extension MailSubmission.Security {
     }
 }
 
-extension WebhookSettings {
+extension Endpoint {
     /// All of it that no message may show.
     var secrets: [String] {
         var secrets = URLSecrets.parts(of: url.text)
@@ -92,6 +95,14 @@ extension WebhookSettings {
         if let authorization = http.authorization {
             secrets.append(authorization.credentials.text)
         }
-        return secrets + signingKeys.map { Base64.text($0.bytes) }
+        return secrets
     }
+}
+
+extension WebhookSettings {
+    /// How the webhook is reached.
+    var endpoint: Endpoint { Endpoint(url: url, timeout: timeout, http: http) }
+
+    /// All of it that no message may show.
+    var secrets: [String] { endpoint.secrets + signingKeys.map { Base64.text($0.bytes) } }
 }

@@ -51,7 +51,8 @@ struct WebhookNotifier: Sendable {
             own.append(HTTPHeaders.Field(name: "webhook-signature", value: signature))
         }
         return HTTPRequest(
-            to: settings,
+            url: settings.url.text,
+            over: settings.endpoint,
             defaults: [
                 HTTPHeaders.Field(name: "Content-Type", value: "application/json"),
                 HTTPHeaders.Field(name: "User-Agent", value: "Callwatch/\(version)"),

@@ -213,6 +213,29 @@ struct GroupingTests {
         #expect(rows.map(\.threadID) == [nil, rows[0].messageID, nil, rows[2].messageID])
     }
 
+    @Test func aChatsMessageIsChangedUntilTheGroupIsEmpty() throws {
+        let settings = SlackSettings(
+            endpoint: Endpoint(url: Secret("https://slack.example.com/api/chat.postMessage")),
+            botToken: Secret("xoxb"),
+            channel: "#ops",
+            updatesMessage: true
+        )
+        let slack = Integration(name: "slack[0]", sendResolved: true, kind: .slack(settings))
+        var bench = try EngineBench(.of([.backlog], receivers: [Receiver(name: "ops", integrations: [slack])]))
+        var answers = 0
+        for event in ["0:20", "40:0", "400:20", "440:0"] {
+            bench.play(event)
+            bench.pass(to: bench.now.milliseconds / 1000 + 35)
+            bench.attempt { _ in
+                answers += 1
+                return .posted(reference: "C1 \(answers)")
+            }
+        }
+        bench.pass(to: 800)
+        #expect(bench.outbox.map(\.threadID) == [nil, "C1 1", nil, "C1 3"])
+        #expect(bench.outbox.prefix(3).allSatisfy { $0.state == .delivered })
+    }
+
     @Test func continuedRouteTellsBothReceivers() throws {
         let route = Route.root(
             "ops",

@@ -34,7 +34,8 @@ package struct Delivery: Sendable, Hashable, Codable {
     /// What the destination knows the message by, the same over attempts, restarts and recipients: the `webhook-id`
     /// without `msg_`, the left part of a mail's `Message-ID`.
     package let messageID: String
-    /// ``messageID`` of the first mail of the same thread, for `References`; nil for the first itself.
+    /// ``messageID`` of the first mail of the same thread, for `References`; of a chat whose messages change, what it
+    /// calls the one to be changed; nil for the first itself.
     package let threadID: String?
     /// The receiver's name.
     package let receiver: String
@@ -99,6 +100,8 @@ package struct Delivery: Sendable, Hashable, Codable {
 package enum DeliveryOutcome: Sendable, Hashable {
     /// The destination took it.
     case delivered
+    /// The destination took it, and calls the message `reference` from now on, by which later ones can change it.
+    case posted(reference: String)
     /// It may be taken later, not before `retryAfter` if the destination said so.
     case retry(error: String, retryAfter: TimeSpan?)
     /// It will never be taken.

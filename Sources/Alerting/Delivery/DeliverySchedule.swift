@@ -15,7 +15,7 @@ enum DeliverySchedule {
         row.attempts += 1
         row.firstAttemptAt = row.firstAttemptAt ?? now
         switch outcome {
-        case .delivered:
+        case .delivered, .posted:
             row.state = .delivered
             row.lastError = nil
         case .rejected(let error):

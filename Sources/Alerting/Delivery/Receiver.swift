@@ -33,6 +33,30 @@ package struct Integration: Sendable, Hashable {
         case webhook(WebhookSettings)
         /// Mail over SMTP.
         case email(EmailSettings)
+        /// Slack, by incoming webhook or bot.
+        case slack(SlackSettings)
+        /// A workflow of Microsoft Teams.
+        case teams(ChatWebhookSettings)
+        /// A webhook of Discord.
+        case discord(DiscordSettings)
+        /// A bot of Telegram.
+        case telegram(TelegramSettings)
+        /// An incoming webhook of Mattermost.
+        case mattermost(MattermostSettings)
+        /// A webhook of a Google Chat space.
+        case googleChat(ChatWebhookSettings)
+        /// A custom robot of DingTalk.
+        case dingTalk(SignedChatSettings)
+        /// A custom bot of Feishu or Lark.
+        case feishu(SignedChatSettings)
+        /// A group robot of WeCom.
+        case weCom(ChatWebhookSettings)
+        /// PagerDuty's Events API v2.
+        case pagerDuty(PagerDutySettings)
+        /// Opsgenie's Alert API.
+        case opsgenie(OpsgenieSettings)
+        /// Alertmanagers, as Prometheus tells them.
+        case alertmanager(AlertmanagerSettings)
     }
 
     /// The name within the receiver: kind and index, `webhook[0]`.
@@ -52,8 +76,11 @@ package struct Integration: Sendable, Hashable {
     /// The addresses that are settled one by one; none for kinds that have a single destination.
     package var recipients: [String] {
         switch kind {
-        case .webhook: []
         case .email(let settings): settings.to
+        case .alertmanager(let settings): settings.urls
+        case .webhook, .slack, .teams, .discord, .telegram, .mattermost, .googleChat, .dingTalk, .feishu, .weCom,
+            .pagerDuty, .opsgenie:
+            []
         }
     }
 }

@@ -62,7 +62,7 @@ package struct AggregationGroup: Sendable, Hashable, Codable {
     var members: [Fingerprint: Member]
     /// What each integration, by its name, was last told.
     var log: [String: LogEntry]
-    /// The message that began each mail integration's thread.
+    /// The message that began each mail integration's thread, and the one that each chat changes.
     var threads: [String: String]
     /// When it is looked at next.
     var nextFlush: Timestamp

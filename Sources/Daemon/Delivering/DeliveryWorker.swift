@@ -204,7 +204,7 @@ actor DeliveryWorker: Service {
         var metadata = Self.metadata(of: delivery)
         if outcome != nil { telemetry.noteAttempt(at: delivery, took: duration) }
         switch outcome {
-        case .delivered:
+        case .delivered, .posted:
             logger.info("delivered", metadata: metadata)
         case .retry(let error, _):
             metadata["reason"] = "\(error)"
