@@ -220,3 +220,28 @@ extension MappingReader {
         self.key(key) != nil || self.key("\(key)_file") != nil
     }
 }
+
+extension Shape where Value == WebAddress {
+    /// The URL that stands in a file.
+    fileprivate static func addressInFile(_ files: FileReader) -> Shape {
+        .scalar("a path") { scalar, subject, diagnostics in
+            let text = Shape<String>.textOfFile(files).read(.scalar(scalar), as: subject, into: &diagnostics)
+            return text.flatMap { webAddress.read(.scalar(scalar.substituting($0)), as: subject, into: &diagnostics) }
+        }
+    }
+}
+
+extension MappingReader {
+    /// A URL that stands at `key`, or in the file that `key` with `_file` behind it names.
+    mutating func address(_ key: String, _ files: FileReader) -> WebAddress? {
+        let own = optional(key, Shape<WebAddress>.webAddress)
+        let fromFile = optional("\(key)_file", .addressInFile(files))
+        exclude(key, "\(key)_file")
+        return own ?? fromFile
+    }
+
+    /// `timeout` of a receiver; Alertmanager's 0, which leaves it to the sender how long to wait, is as if absent.
+    mutating func requestTimeout() -> TimeSpan? {
+        optional("timeout", .duration()).flatMap { $0 == .zero ? nil : $0 }
+    }
+}

@@ -8,6 +8,7 @@ struct WrittenReceiver {
     var name: Name?
     var webhooks: [WrittenWebhook]
     var emails: [WrittenEmail]
+    var services: [(kind: String, entries: [WrittenService])]
     var maxAge: TimeSpan?
     var fallback: Name?
 
@@ -20,10 +21,14 @@ struct WrittenReceiver {
         let mails = emails.enumerated().map { index, email in
             email.integration(index, server, &diagnostics)
         }
+        let others = services.flatMap { kind, entries in
+            entries.enumerated().map { $1.integration("\(kind)[\($0)]", global, &diagnostics) }
+        }
         guard let name else { return nil }
         return Receiver(
             name: name.text,
-            integrations: webhooks.enumerated().map { $1.integration($0, global) } + mails.compactMap { $0 },
+            integrations: webhooks.enumerated().map { $1.integration($0, global) }
+                + (mails + others).compactMap { $0 },
             maxAge: maxAge ?? .hours(24),
             fallback: fallback?.text
         )
@@ -69,11 +74,6 @@ struct WrittenEmail {
 }
 
 extension Shape where Value == WrittenReceiver {
-    /// Kinds of integrations that the product knows and this version does not have.
-    private static let laterKinds = [
-        "alertmanager", "dingtalk", "discord", "feishu", "googlechat", "mattermost", "msteamsv2", "opsgenie",
-        "pagerduty", "slack", "telegram", "wecom",
-    ]
     /// Alertmanager's other kinds.
     private static let foreignKinds = [
         "incidentio", "jira", "msteams", "pushover", "rocketchat", "sns", "victorops", "webex", "wechat",
@@ -85,14 +85,11 @@ extension Shape where Value == WrittenReceiver {
             let name = reader.required("name", .name)
             let webhooks = reader.optional("webhook_configs", .list(of: .webhook(files))) ?? []
             let emails = reader.optional("email_configs", .list(of: .email(files))) ?? []
+            let services = Shape<WrittenService>.kinds(files).map { kind, shape in
+                (kind: kind, entries: reader.optional("\(kind)_configs", .list(of: shape)) ?? [])
+            }
             let maxAge = reader.optional("max_age", .positiveDuration)
             let fallback = reader.optional("fallback", .name)
-            for kind in laterKinds {
-                reader.refuseContent(
-                    of: "\(kind)_configs",
-                    help: "this version tells by `webhook_configs` and `email_configs`"
-                )
-            }
             for kind in foreignKinds {
                 let key = "\(kind)_configs"
                 guard let node = reader.node(key), let place = reader.key(key) else { continue }
@@ -100,7 +97,14 @@ extension Shape where Value == WrittenReceiver {
                 reader.report(.unsupportedReceiver(place))
             }
             reader.refuseContent(of: "labels", help: nil)
-            return WrittenReceiver(name: name, webhooks: webhooks, emails: emails, maxAge: maxAge, fallback: fallback)
+            return WrittenReceiver(
+                name: name,
+                webhooks: webhooks,
+                emails: emails,
+                services: services,
+                maxAge: maxAge,
+                fallback: fallback
+            )
         }
     }
 }
@@ -109,19 +113,16 @@ extension Shape where Value == WrittenWebhook {
     fileprivate static func webhook(_ files: FileReader) -> Shape {
         .mapping("a webhook") { reader in
             let sendResolved = reader.optional("send_resolved", .bool)
-            let own = reader.optional("url", Shape<WebAddress>.webAddress)
-            let fromFile = reader.optional("url_file", .addressInFile(files))
-            reader.exclude("url", "url_file")
-            if reader.key("url") == nil, reader.key("url_file") == nil {
+            let url = reader.address("url", files)
+            if !reader.hasSecret("url") {
                 reader.reportMissing("url", help: "for example `url: https://chat.example.com/hook`")
             }
             let maxAlerts = reader.optional("max_alerts", .integer(in: 0 ... .max))
-            // Alertmanager's 0 leaves it to the sender how long to wait.
-            let timeout = reader.optional("timeout", .duration()).flatMap { $0 == .zero ? nil : $0 }
+            let timeout = reader.requestTimeout()
             let keys = reader.optional("secret", .signingKeys)
             let http = reader.optional("http_config", .http(files))
             reader.refuseContent(of: "payload", help: "the document is always Alertmanager's version 4")
-            guard let url = own ?? fromFile else { return nil }
+            guard let url else { return nil }
             let settings = WebhookSettings(
                 url: Secret(url.text),
                 timeout: timeout ?? .seconds(10),
@@ -129,16 +130,6 @@ extension Shape where Value == WrittenWebhook {
                 signingKeys: keys ?? []
             )
             return WrittenWebhook(settings: settings, http: http, sendResolved: sendResolved ?? true)
-        }
-    }
-}
-
-extension Shape where Value == WebAddress {
-    /// The URL that stands in a file.
-    fileprivate static func addressInFile(_ files: FileReader) -> Shape {
-        .scalar("a path") { scalar, subject, diagnostics in
-            let text = Shape<String>.textOfFile(files).read(.scalar(scalar), as: subject, into: &diagnostics)
-            return text.flatMap { webAddress.read(.scalar(scalar.substituting($0)), as: subject, into: &diagnostics) }
         }
     }
 }
