@@ -123,7 +123,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "Alerting", "ConfigFiles", "ContactCentre", "Diagnostics", "Expressions", "Model", "TestSupport", "YAML",
+                "Alerting", "ConfigFiles", "ContactCentre", "Diagnostics", "Expressions", "Model", "TestSupport",
+                "YAML",
             ]
         ),
         .testTarget(
