@@ -150,9 +150,10 @@ package struct AlertEngine: Sendable {
     }
 
     mutating func store(source name: String, at time: Timestamp, into outcome: inout Outcome) {
-        guard let record = sources[name]?.recordToStore(rules: configuration.rules) else { return }
+        guard let source = sources[name] else { return }
         sources[name]?.storedAt = time
-        outcome.effects.append(.put(StateEntry(.source, name, record)))
+        let rules = configuration.rules
+        outcome.effects.append(.put(StateEntry(.source, name) { source.recordToStore(rules: rules) }))
     }
 
     private mutating func apply(

@@ -63,8 +63,8 @@ package struct StateEntry: Sendable {
 
     private enum Content: Sendable {
         case stored([UInt8])
-        /// Not encoded before somebody stores it: a replay never does.
-        case record(any Encodable & Sendable)
+        /// Neither gathered nor encoded before somebody stores it: a replay never does.
+        case record(@Sendable () -> any Encodable)
     }
 
     /// A piece of state as it was stored.
@@ -76,14 +76,20 @@ package struct StateEntry: Sendable {
     /// A piece of state to be stored.
     init(_ kind: Kind, _ id: String, _ record: some Encodable & Sendable) {
         key = Key(kind, id)
-        content = .record(record)
+        content = .record { record }
+    }
+
+    /// A piece of state to be stored, which `gather` collects from a value that does not change any more.
+    init(_ kind: Kind, _ id: String, gather: @escaping @Sendable () -> some Encodable) {
+        key = Key(kind, id)
+        content = .record(gather)
     }
 
     /// JSON.
     package var value: [UInt8] {
         switch content {
         case .stored(let bytes): bytes
-        case .record(let record): Self.encode(record, of: key)
+        case .record(let gather): Self.encode(gather(), of: key)
         }
     }
 }

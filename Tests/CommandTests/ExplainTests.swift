@@ -102,9 +102,10 @@ struct ExplainTests {
         ] as [([String], Int32, String)]
     )
     func whatCannotBeExplainedSaysWhy(arguments: [String], status: Int32, message: String) async throws {
+        let folder = try folder()
         let outcome = try await Command.run(
             ["explain"] + arguments + ["--rules", "queues.rules.yaml", "--polls", "polls.jsonl"],
-            in: try folder().path
+            in: folder.path
         )
         #expect(outcome.status == status)
         #expect(outcome.messages.contains(message), "\(outcome.messages)")

@@ -81,18 +81,20 @@ package struct Explainer: Sendable {
             for profile in engine.configuration.sources {
                 guard let source = engine.sources[profile.name] else { continue }
                 let selection = grain == .series ? rules.selectionOfRule[index].map { source.selections[$0] } : nil
-                let found = (0..<source.elements.count(of: grain)).compactMap { row -> Candidate? in
+                let found = (0..<source.elements.count(of: grain)).compactMap { row -> (Candidate, element: Labels)? in
                     if let selection, !selection[row] { return nil }
                     let instance = source.alerts[index][row]
-                    return Candidate(
+                    let element = source.elements.labels(of: row, grain: grain)
+                    let candidate = Candidate(
                         name: Explanation.Name(group: rule.group, alert: rule.alert),
-                        labels: instance?.currentLabels
-                            ?? rule.certainLabels(over: source.elements.labels(of: row, grain: grain)),
+                        labels: instance?.currentLabels ?? rule.certainLabels(over: element),
                         state: instance?.state ?? .inactive,
                         subject: .rule(index, source: profile.name, row: row)
                     )
+                    return (candidate, element)
                 }
-                candidates += found.sorted { $0.labels < $1.labels }
+                // Elements that a rule's labels make alike have an order of their own, whichever was seen first.
+                candidates += found.sorted { ($0.0.labels, $0.element) < ($1.0.labels, $1.element) }.map(\.0)
             }
         }
         return candidates

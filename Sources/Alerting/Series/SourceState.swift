@@ -191,8 +191,15 @@ struct SourceState: Sendable {
                 counters: counters(at: row)
             )
         }
-        record.groups = groups.isEmpty ? nil : groups.sorted { $0.key.text < $1.key.text }
-        record.flapping = flapping.isEmpty ? nil : flapping.values.sorted { $0.key.text < $1.key.text }
+        record.groups = groups.isEmpty ? nil : groups.sorted(by: \.key.text)
+        record.flapping = flapping.isEmpty ? nil : flapping.values.sorted(by: \.key.text)
         return record
+    }
+}
+
+extension Sequence {
+    /// The elements in order of a text that is made once for each.
+    fileprivate func sorted(by text: (Element) -> String) -> [Element] {
+        map { (text($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 }
