@@ -144,7 +144,7 @@ struct ShippedRuleTests {
                 [
                     ("60s", "100s"), ("60s", "10s"), ("95%", "94%"), ("95%", "96%"), ("30d", "31d"), ("30d", "27d"),
                     ("team: voice", "team: none"),
-                    ("errorBudgetRemaining", "objective"), ("{{ burnRate }}", "14"), ("WaitingTime", "Waiting"),
+                    ("errorBudgetRemaining", "objective"), ("{{ burnRate }}", "14"),
                 ]
             )
             + breakages(

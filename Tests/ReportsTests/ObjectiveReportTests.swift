@@ -16,7 +16,7 @@ struct ObjectiveReportTests {
         let lines = ReplaySummary(try Self.record()).lines
         #expect(
             lines == [
-                "slas/Waiting: never fired",
+                "slas/Waiting: fired 1 time, median 4m, longest 4m, 0 flaps, 1 series",
                 #"  error budget of {innoId="2"}: -500% left, 70% good in 9m"#,
                 #"  error budget of {innoId="1"}: 100% left, 100% good in 9m"#,
             ]
