@@ -16,7 +16,7 @@ struct GrowthTests {
         let size = min(family.largest, Self.largest) / Growth.factor
         let growth = Growth(size: size, make: family.input) { Self.read($0, family.door) }
         let text = "\(Growth.factor) times the input takes \(growth.ratio) times the work, \(growth.seconds) s in all"
-        // RE2 bounds what a pattern may cost, but not by its length; a series of a test file is read label by label.
+        // Work still to do: how patterns of a matcher are compiled, and how the labels of one series are read.
         withKnownIssue("work above linear", isIntermittent: true) {
             #expect(growth.isLinear, "\(text)")
         } when: {
