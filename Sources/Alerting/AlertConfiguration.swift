@@ -67,6 +67,9 @@ package struct AlertConfiguration: Sendable {
         )
     }
 
+    /// Whether anybody is told of anything: a replay of rule files alone has nobody.
+    var tellsSomebody: Bool { receivers.values.contains { !$0.integrations.isEmpty } }
+
     /// The settings of a built-in alert.
     func settings(of alert: BuiltinAlert) -> BuiltinAlert.Settings {
         builtinAlerts[alert] ?? BuiltinAlert.Settings()

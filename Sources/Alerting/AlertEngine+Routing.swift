@@ -12,11 +12,11 @@ extension AlertEngine {
     /// Reports a transition, and takes the alert into its groups or notes there that it resolved.
     ///
     /// - Parameters:
-    ///   - resolved: what is told of the alert if it stops firing.
+    ///   - resolved: what is told of the alert if it stops firing; not even made where nobody is told.
     ///   - severityRose: whether it fires with a higher level than before, which is told at once.
     mutating func publish(
         _ transition: AlertTransition,
-        resolved: NotifiedAlert?,
+        resolved: @autoclosure () -> NotifiedAlert?,
         severityRose: Bool,
         at now: Timestamp,
         into outcome: inout Outcome
@@ -24,13 +24,15 @@ extension AlertEngine {
         outcome.transitions.append(transition)
         outcome.effects.append(.record(HistoryEntry(transition)))
         let fingerprint = transition.fingerprint
-        changedAlerts.insert(fingerprint)
+        let hasGroups = memberships[fingerprint] != nil
+        if !configuration.inhibitRules.isEmpty { changedAlerts.insert(fingerprint) }
+        guard hasGroups || configuration.tellsSomebody else { return }
         if let holder = holder(of: fingerprint), holder.state == .firing {
             join(holder, at: now)
             if severityRose && holder.key == transition.key {
                 for id in memberships[fingerprint] ?? [] where !isHeld(holder, in: id) { hasten(id, to: now) }
             }
-        } else if let resolved {
+        } else if hasGroups, let resolved = resolved() {
             keepGroups(of: transition.key, fingerprint)
             leave(fingerprint, as: resolved, at: now, into: &outcome)
         }
@@ -47,7 +49,8 @@ extension AlertEngine {
     /// It also stays in groups that it came to with another severity, so that who was told of it is told of its end.
     /// Groups that only a former configuration sent it to are left.
     mutating func join(_ instance: AlertInstance, at now: Timestamp) {
-        let destinations = destinations(of: instance, as: instance.currentLabels)
+        let destinations =
+            configuration.tellsSomebody ? destinations(of: instance, as: instance.currentLabels) : []
         for destination in destinations {
             // A new group waits from the time its first alert began to fire, not from a restart or reload.
             let start = max(now, (instance.startsAt ?? now) + destination.route.groupWait)

@@ -64,6 +64,20 @@ enum AlertLife {
         return settle(instance, before: before, reasons: reasons, at: time)
     }
 
+    /// Whether a poll leaves every level as it is, clocks included.
+    static func isSteady(
+        _ levels: [LevelState],
+        _ truths: [LevelTruths],
+        at time: Timestamp,
+        _ timings: [LevelTiming]
+    ) -> Bool {
+        levels.indices.allSatisfy { index in
+            var level = levels[index]
+            let reason = level.advance(when: truths[index].when, end: truths[index].end, at: time, timings[index])
+            return reason == nil && level == levels[index]
+        }
+    }
+
     /// Ends an alert for a reason that lies outside its condition.
     static func end(_ before: AlertInstance, reason: ResolveReason) -> Step {
         let change = change(from: before, to: .inactive, now: before, reason: before.state == .firing ? reason : nil)

@@ -17,7 +17,7 @@ package struct Flapping: Sendable, Hashable, Codable {
     /// When the newest observation was made.
     private var observedAt: Timestamp
     /// The last poll that told whether the alert changed.
-    private var knownAt: Timestamp
+    private(set) var knownAt: Timestamp
     /// When it began to flap; nil while it does not.
     package private(set) var since: Timestamp?
 

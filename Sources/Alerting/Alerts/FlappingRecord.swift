@@ -10,6 +10,18 @@ struct FlappingRecord: Sendable, Hashable, Codable {
     var fingerprint: Fingerprint
     /// Its changes.
     var history: Flapping
+    /// Where the state of its source has it, which is not stored; nil until it is looked for.
+    var place: Place?
+
+    /// The rule's place in the rule set, and the row of what the alert is about; nil while that is not known.
+    struct Place: Sendable, Hashable {
+        var rule: Int
+        var row: Int?
+    }
+
+    private enum CodingKeys: CodingKey {
+        case key, labels, fingerprint, history
+    }
 }
 
 /// An alert began to flap, or calmed down.

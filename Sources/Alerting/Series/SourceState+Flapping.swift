@@ -18,16 +18,12 @@ extension SourceState {
     ) -> [FlappingTurn] {
         guard configuration.flapping.isEnabled, !(changes.isEmpty && flapping.isEmpty) else { return [] }
         var turns: [FlappingTurn] = []
-        var changed: Set<AlertKey> = []
-        for change in changes where change.isOfWhatIsTold && configuration.rules.rules[change.rule].detectsFlapping {
+        for change in changes
+        where change.isOfWhatIsTold && configuration.rules.rules[change.rule].detectsFlapping {
             guard let instance = change.instance else { continue }
-            changed.insert(instance.key)
             noteChange(of: instance, at: time, under: configuration, into: &turns)
         }
-        let isActive = configuration.rules.activity(at: time)
-        for key in flapping.keys where !changed.contains(key) {
-            noteQuiet(key, at: time, evaluation, isActive: isActive, under: configuration, into: &turns)
-        }
+        noteQuiet(at: time, evaluation, under: configuration, into: &turns)
         return turns.sorted { $0.key.text < $1.key.text }
     }
 
@@ -57,24 +53,48 @@ extension SourceState {
         }
     }
 
+    /// Counts the poll for all alerts that it did not change.
     private mutating func noteQuiet(
-        _ key: AlertKey,
         at time: Timestamp,
         _ evaluation: Evaluation?,
-        isActive: [Bool],
         under configuration: AlertConfiguration,
         into turns: inout [FlappingTurn]
     ) {
-        guard var record = flapping[key],
-            !record.history.isOutdated(at: time, staleness: configuration.staleness)
-        else { return forgetFlapping(of: key, at: time, into: &turns) }
-        guard isKnown(record, evaluation, isActive: isActive, rules: configuration.rules) else { return }
-        let wasFlapping = record.history.isFlapping
-        record.history.noteQuiet(at: time, configuration.flapping)
-        flapping[key] = record.history.isAtRest ? nil : record
-        if record.history.isFlapping != wasFlapping {
-            turns.append(FlappingTurn(record, begins: record.history.isFlapping, at: time))
+        let isActive = configuration.rules.activity(at: time)
+        var forgotten: [AlertKey] = []
+        for index in flapping.indices {
+            var history = flapping.values[index].history
+            guard history.knownAt < time else { continue }
+            guard !history.isOutdated(at: time, staleness: configuration.staleness) else {
+                forgotten.append(flapping.keys[index])
+                continue
+            }
+            guard let place = placeOfFlapping(at: index, rules: configuration.rules),
+                isKnown(place, evaluation, isActive: isActive, rules: configuration.rules)
+            else { continue }
+            let wasFlapping = history.isFlapping
+            history.noteQuiet(at: time, configuration.flapping)
+            flapping.values[index].history = history
+            if history.isFlapping != wasFlapping {
+                turns.append(FlappingTurn(flapping.values[index], begins: history.isFlapping, at: time))
+            }
+            if history.isAtRest { forgotten.append(flapping.keys[index]) }
         }
+        for key in forgotten { forgetFlapping(of: key, at: time, into: &turns) }
+    }
+
+    /// Where the alert is found that a record is about; nil when its rule is gone.
+    private mutating func placeOfFlapping(
+        at index: Dictionary<AlertKey, FlappingRecord>.Index,
+        rules: RuleSet
+    ) -> FlappingRecord.Place? {
+        if let known = flapping.values[index].place { return known }
+        let key = flapping.keys[index]
+        guard let rule = key.ruleName.flatMap(rules.index) else { return nil }
+        let place = FlappingRecord.Place(rule: rule, row: row(of: key.subject, rule: rule, rules: rules))
+        // A series or group that is not known yet may come.
+        if place.row != nil { flapping.values[index].place = place }
+        return place
     }
 
     private mutating func forgetFlapping(of key: AlertKey, at time: Timestamp, into turns: inout [FlappingTurn]) {
@@ -87,21 +107,19 @@ extension SourceState {
     /// It does if what the alert is about was seen, and what decides of its next change was known. Outside of its rule's
     /// hours it is known not to hold.
     private func isKnown(
-        _ record: FlappingRecord,
+        _ place: FlappingRecord.Place,
         _ evaluation: Evaluation?,
         isActive: [Bool],
         rules: RuleSet
     ) -> Bool {
-        guard let name = record.key.ruleName, let rule = rules.index(of: name) else { return false }
-        guard isActive[rule] else { return true }
-        let grain = rules.grains[rule]
-        guard let evaluation, let row = row(of: record.key.subject, rule: rule, rules: rules),
-            elements.isSeen(row, grain: grain)
+        guard isActive[place.rule] else { return true }
+        guard let evaluation, let row = place.row, elements.isSeen(row, grain: rules.grains[place.rule])
         else { return false }
-        if let level = alerts[rule][row]?.firingLevel {
-            return evaluation.truth(rules.slots[rule][level].end, row: row) != nil
+        let slots = rules.slots[place.rule]
+        if let level = alerts[place.rule][row]?.firingLevel {
+            return evaluation.truth(slots[level].end, row: row) != nil
         }
-        return rules.slots[rule].contains { evaluation.truth($0.when, row: row) != nil }
+        return slots.contains { evaluation.truth($0.when, row: row) != nil }
     }
 
     /// Forgets the changes of alerts that the rules of now have not, or do not watch, and those about series that they do not see.

@@ -103,55 +103,59 @@ extension SourceState {
     ) {
         let slots = rules.slots[index]
         let grain = rules.grains[index]
-        var rows = Set(alerts[index].keys)
-        // Groups are made of selected series only.
-        let selection = grain == .series ? rules.selectionOfRule[index].map { selections[$0] } : nil
-        let ledger = rules.objectiveOfRule[index].map { ledgers[$0] }
-        if let ledger {
-            rows.formUnion(ledger.burningRows.filter { elements.isSeen($0, grain: grain) })
-        } else {
-            for slot in slots {
-                evaluation.forEachRow(satisfying: slot.when, within: selection) { rows.insert($0) }
-            }
-        }
-        // Most rules have nothing to say of most polls.
-        guard !rows.isEmpty else { return }
         let timings = rules.timings[index]
-        for row in rows {
-            let truths =
-                ledger.map { levelTruths($0, row: row, grain: grain) }
+        let ledger = rules.objectiveOfRule[index].map { ledgers[$0] }
+        func truths(at row: Int) -> [AlertLife.LevelTruths] {
+            ledger.map { levelTruths($0, row: row, grain: grain) }
                 ?? slots.map { slot in
                     AlertLife.LevelTruths(
                         when: Truth(evaluation.truth(slot.when, row: row)),
                         end: Truth(evaluation.truth(slot.end, row: row))
                     )
                 }
-            let given = givenValues(of: index, row: row, rules: rules)
+        }
+        let known = alerts[index]
+        for place in known.indices {
+            let row = known.keys[place]
+            let truths = truths(at: row)
             let numbers = rules.numbers[index].map { evaluation.number($0, row: row) }
-            if let before = alerts[index][row] {
-                let afterGap = elements.isRestarted(row, grain: grain)
-                let step = AlertLife.advance(before, truths, at: time, afterGap: afterGap, timings: timings)
-                if !numbers.isEmpty { self.numbers[index][row] = numbers }
-                // Most alerts stay as they are at most polls.
-                guard step.isChange(of: before) else { continue }
-                let isSeen = elements.isSeen(row, grain: grain)
-                let reading = isSeen ? reading(at: row, grain: grain, numbers: numbers) : .unseen
-                note(step, of: before, rule: index, row: row, reading.with(given: given), into: &changes)
-            } else {
-                let reading = reading(at: row, grain: grain, numbers: numbers).with(given: given)
-                if !numbers.isEmpty { self.numbers[index][row] = numbers }
-                begin(
-                    rule: rules.rules[index],
-                    index,
-                    row: row,
-                    grain: grain,
-                    truths,
-                    reading,
-                    at: time,
-                    into: &changes
-                )
+            if !numbers.isEmpty { self.numbers[index][row] = numbers }
+            let afterGap = elements.isRestarted(row, grain: grain)
+            // Most alerts stay as they are at most polls.
+            guard afterGap || !AlertLife.isSteady(known.values[place].levels, truths, at: time, timings) else {
+                continue
             }
+            let before = known.values[place]
+            let step = AlertLife.advance(before, truths, at: time, afterGap: afterGap, timings: timings)
+            let isSeen = elements.isSeen(row, grain: grain)
+            let reading = isSeen ? reading(at: row, grain: grain, numbers: numbers) : .unseen
+            let given = givenValues(of: index, row: row, rules: rules)
+            note(step, of: before, rule: index, row: row, reading.with(given: given), into: &changes)
             if alerts[index][row] == nil { self.numbers[index][row] = nil }
+        }
+        func begin(at row: Int) {
+            guard known[row] == nil, alerts[index][row] == nil else { return }
+            let numbers = rules.numbers[index].map { evaluation.number($0, row: row) }
+            let given = givenValues(of: index, row: row, rules: rules)
+            let reading = reading(at: row, grain: grain, numbers: numbers).with(given: given)
+            self.begin(
+                rule: rules.rules[index],
+                index,
+                row: row,
+                grain: grain,
+                truths(at: row),
+                reading,
+                at: time,
+                into: &changes
+            )
+            if !numbers.isEmpty, alerts[index][row] != nil { self.numbers[index][row] = numbers }
+        }
+        if let ledger {
+            for row in ledger.burningRows where elements.isSeen(row, grain: grain) { begin(at: row) }
+        } else {
+            // Groups are made of selected series only.
+            let selection = grain == .series ? rules.selectionOfRule[index].map { selections[$0] } : nil
+            for slot in slots { evaluation.forEachRow(satisfying: slot.when, within: selection, begin) }
         }
     }
 

@@ -49,6 +49,7 @@ struct SourceState: Sendable {
         var source = self
         source.record = record
         source.alerts = rules.rules.map { _ in [:] }
+        for index in source.flapping.indices { source.flapping.values[index].place = nil }
         source.isEvaluated = false
         source.ledgers = Self.ledgers(for: rules)
         return source
