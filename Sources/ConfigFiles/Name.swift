@@ -7,22 +7,25 @@ struct Name {
     let text: String
     /// Where it stands.
     let range: SourceRange
-    /// The name as messages may show it: between backquotes, or not at all when it came from elsewhere.
-    let shown: String
     /// Whether it came from the environment or a file, so that no message may repeat it.
     let isSecret: Bool
 
     init(_ scalar: Node.Scalar) {
         text = scalar.text.text
         range = scalar.range
-        shown = scalar.shown
         isSecret = scalar.isSubstituted
     }
+
+    /// The name as messages may show it: between backquotes, or not at all when it came from elsewhere.
+    var shown: String { isSecret ? Node.Scalar.hidden : text[...].shown }
 }
 
 extension Node.Scalar {
     /// The text as messages may show it, in backquotes; `this text` for one that came from the environment or a file.
-    var shown: String { isSubstituted ? "this text" : text.text[...].shown }
+    var shown: String { isSubstituted ? Self.hidden : text.text[...].shown }
+
+    /// What stands in messages for a text that is not shown.
+    fileprivate static let hidden = "this text"
 }
 
 extension Substring {

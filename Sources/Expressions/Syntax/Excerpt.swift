@@ -35,7 +35,12 @@ struct Excerpt: Sendable {
 
     /// The characters at `offsets`.
     func text(at offsets: Range<Int>) -> String {
-        String(unsafeUninitializedCapacity: 4 * offsets.count) { bytes in
+        let bytes = source.text.utf8
+        if bytes.count == scalars.count {
+            let start = bytes.index(bytes.startIndex, offsetBy: offsets.lowerBound)
+            return String(source.text[start..<bytes.index(start, offsetBy: offsets.count)])
+        }
+        return String(unsafeUninitializedCapacity: 4 * offsets.count) { bytes in
             var count = 0
             for scalar in scalars[offsets] {
                 for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {

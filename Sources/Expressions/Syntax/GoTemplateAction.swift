@@ -14,14 +14,20 @@ struct GoTemplateAction {
     init?(_ text: String) {
         // `{{- x -}}` takes the white space around away.
         let action = text.hasPrefix("- ") ? text.dropFirst(2) : text[...]
-        let words = action.split(whereSeparator: \.isWhitespace)
-        guard let first = words.first else { return nil }
+        let words = action.utf8.split { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+        guard let first = words.first.map({ Substring($0) }) else { return nil }
+        if Self.keywords.contains(String(first)), words.count > 1 || first == "end" || first == "else" {
+            remedy = "a text speaks of one alert and has neither loops nor conditions: leave the action out"
+            return
+        }
+        // All others begin with one of these, and nearly all texts have expressions of ours.
+        guard let initial = first.utf8.first, initial == UInt8(ascii: "$") || initial == UInt8(ascii: ".") else {
+            return nil
+        }
         if let path = Self.labelPaths.first(where: first.hasPrefix), first.count > path.count {
             remedy = "write `{{ labels.\(first.dropFirst(path.count)) }}`"
         } else if first == "$value" || first == ".Value" {
             remedy = "write `{{ value }}`, which is printed with its unit"
-        } else if Self.keywords.contains(String(first)), words.count > 1 || first == "end" || first == "else" {
-            remedy = "a text speaks of one alert and has neither loops nor conditions: leave the action out"
         } else if first.hasPrefix("$") || first.hasPrefix(".") && first.dropFirst().first?.isNumber != true {
             remedy = "labels are `{{ labels.name }}`, the value is `{{ value }}`, a counter is `{{ queueCallCount }}`"
         } else {
