@@ -58,7 +58,7 @@ struct ExplanationAgreementTests {
         }
     }
 
-    @Test(arguments: Effort.blocks(short: 4, long: 60), [Scenario.Language.instant, .whole])
+    @Test(arguments: Effort.blocks(short: 3, long: 60), [Scenario.Language.instant, .whole])
     func explanationSaysWhatTheProgramFound(block: UInt64, language: Scenario.Language) throws {
         let perBlock: UInt64 = Effort.isLong ? 10 : 1
         for seed in block * perBlock..<(block + 1) * perBlock {
@@ -78,10 +78,11 @@ struct ExplanationAgreementTests {
         }
     }
 
-    @Test(arguments: Effort.blocks(short: 2, long: 20))
+    @Test(arguments: Effort.blocks(short: 1, long: 20))
     func whatIsUnknownSaysWhyAndConnectivesFollowTheirOperands(block: UInt64) throws {
         var (unknown, connected) = (0, 0)
-        for seed in 500 + block * 3..<503 + block * 3 {
+        let perBlock: UInt64 = Effort.isLong ? 3 : 2
+        for seed in 500 + block * perBlock..<500 + (block + 1) * perBlock {
             let scenario = Scenario(seed: seed, language: .whole, ruleCount: 3, pollCount: 25)
             var stage = try Stage(scenario)
             for poll in scenario.polls {

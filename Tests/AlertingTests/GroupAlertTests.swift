@@ -157,7 +157,8 @@ struct GroupAlertTests {
         case failedCommit
     }
 
-    @Test(arguments: 0..<12)
+    /// Each disturbance with two runs of its own; with each of a dozen runs in the long form.
+    @Test(arguments: Effort.blocks(short: 8, long: 12))
     func restartsReloadsAndFailedCommitsChangeNothing(seed: UInt64) throws {
         let configuration = try AlertConfiguration.of(Self.rules)
         let more = try AlertConfiguration.of(
@@ -166,7 +167,8 @@ struct GroupAlertTests {
         var plain = try EngineBench(configuration)
         for poll in Self.polls(seed: seed) { plain.poll(poll) }
         #expect(plain.transitions.count > 20)
-        for disturbance in Disturbance.allCases {
+        let all = Disturbance.allCases
+        for disturbance in Effort.isLong ? all : [all[Int(seed) % all.count]] {
             var bench = try EngineBench(configuration)
             let polls = Self.polls(seed: seed)
             for (index, poll) in polls.enumerated() {

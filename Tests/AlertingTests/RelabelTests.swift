@@ -328,7 +328,7 @@ struct RelabelTests {
         return rule
     }
 
-    @Test(arguments: 0..<12)
+    @Test(arguments: Effort.blocks(short: 2, long: 12))
     func reloadsRestartsAndNamesComeToTheSame(seed: UInt64) throws {
         var timelines: [[String]] = []
         for way in [Way.reload, .restart] {

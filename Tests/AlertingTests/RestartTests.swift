@@ -5,7 +5,7 @@ import Testing
 
 /// A restart is not an event.
 struct RestartTests {
-    @Test(arguments: Effort.blocks(short: 3, long: 6))
+    @Test(arguments: Effort.blocks(short: 2, long: 6))
     func restartAfterEveryEventChangesNothing(block: UInt64) throws {
         var rows = 0
         for seed in block * 2..<(block + 1) * 2 {
@@ -21,7 +21,7 @@ struct RestartTests {
         #expect(rows > 5)
     }
 
-    @Test(arguments: Effort.blocks(short: 3, long: 6))
+    @Test(arguments: Effort.blocks(short: 2, long: 6))
     func reloadOfTheSameFilesChangesNothing(block: UInt64) throws {
         for seed in block * 2..<(block + 1) * 2 {
             let plain = try RandomRun.play(seed: seed, .none)
@@ -33,9 +33,9 @@ struct RestartTests {
         }
     }
 
-    @Test(arguments: 100..<106)
+    @Test(arguments: Effort.blocks(short: 3, long: 12))
     func stateIsConsistentAfterEveryEvent(block: UInt64) throws {
-        for seed in block * 5..<(block + 1) * 5 {
+        for seed in 500 + block * 5..<500 + (block + 1) * 5 {
             #expect(try RandomRun.play(seed: seed, .none).complaints == [], "seed \(seed)")
         }
     }

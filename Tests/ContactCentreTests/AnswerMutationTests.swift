@@ -17,7 +17,7 @@ struct AnswerMutationTests {
         "\"innoId\":", "\"queueCallCount\":", "\u{FFFD}", "\\u0041", "{}", "[]", "1.5", "{\"innoId\":3},",
     ].map { Array($0.utf8) }
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: Effort.blocks(short: 4, long: 16) as Range<UInt64>)
     func decoderAgreesWithAReaderThatMakesObjects(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let decoder = AnswerDecoder()

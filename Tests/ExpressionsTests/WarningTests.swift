@@ -141,7 +141,7 @@ struct ProofTests {
         return rows
     }()
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: Effort.blocks(short: 20, long: 200))
     func noSeriesContradictsAProof(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let scope = Scope()

@@ -34,7 +34,8 @@ struct FuzzJob: Codable, Sendable {
         var generator = SeededGenerator(seed: seed)
         var pool = try target.corpus()
         var known: Set<[String]> = []
-        for number in 0..<target.inputs {
+        let inputs = Effort.isLong ? target.inputs : max(pool.count, target.inputs / 4)
+        for number in 0..<inputs {
             let input: [UInt8] =
                 if seed == 0, number < pool.count {
                     pool[number]

@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
     }
 
     let name: String
-    /// How many inputs a seed stands for.
+    /// How many inputs a seed stands for in the long form; in the short one a quarter, and the whole corpus at least.
     let inputs: Int
     /// The most processor time that one input may take; a hundred times what the slowest takes.
     var secondsPerInput = 20

@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized)
 struct GrowthTests {
     /// The size of the larger input, where the family may be as large.
-    private static let largest = Effort.isLong ? 512 << 10 : 16 << 10
+    private static let largest = Effort.isLong ? 512 << 10 : 8 << 10
 
     @Test(arguments: GrowthFamily.all)
     func workIsLinear(_ family: GrowthFamily) {
@@ -27,7 +27,7 @@ struct GrowthTests {
     /// The measure itself tells quadratic work from linear work.
     @Test func quadraticWorkIsFound() {
         func growth(_ work: @escaping (Int) -> Int) -> Growth {
-            Growth(size: 1000, make: { [UInt8](repeating: 1, count: $0) }) { input in
+            Growth(size: 250, make: { [UInt8](repeating: 1, count: $0) }) { input in
                 var sum = 0
                 for place in 0..<input.count { sum &+= work(place) }
                 withExtendedLifetime(sum) {}

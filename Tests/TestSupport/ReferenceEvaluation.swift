@@ -2,9 +2,9 @@ import Model
 
 /// The values of a rule's expressions, every window gone through again at every poll.
 struct ReferenceEvaluation {
-    /// A call and the element of its own grain that it has a value for.
+    /// A call, by its number among them, and the element of its own grain that it has a value for.
     private struct Place: Hashable {
-        let call: ReferenceExpression
+        let call: Int
         let element: ReferenceElement
     }
 
@@ -12,9 +12,13 @@ struct ReferenceEvaluation {
     private(set) var history: ReferenceHistory
     /// Whether a decision has hung on the last bits of a sum that may be made in another order.
     private(set) var isDoubtful = false
+    /// The calls met so far, with their grain.
+    private var calls: [ReferenceExpression: (number: Int, grain: ReferenceGrain)] = [:]
     /// The values of calls that are known already: they stay what they were.
     private var numbers: [Timestamp: [Place: Double?]] = [:]
     private var truths: [Timestamp: [Place: Bool?]] = [:]
+    /// The polls of these values, oldest first.
+    private var times: [Timestamp] = []
 
     init(_ history: ReferenceHistory) {
         self.history = history
@@ -26,8 +30,12 @@ struct ReferenceEvaluation {
         at time: Timestamp
     ) {
         history.append(rows, at: time)
-        numbers = numbers.filter { time - $0.key <= history.horizon }
-        truths = truths.filter { time - $0.key <= history.horizon }
+        times.append(time)
+        while let oldest = times.first, time - oldest > history.horizon {
+            numbers[oldest] = nil
+            truths[oldest] = nil
+            times.removeFirst()
+        }
     }
 
     // MARK: Numbers
@@ -70,10 +78,11 @@ struct ReferenceEvaluation {
     }
 
     /// The call for the element of its own grain that `element` is, or belongs to.
-    private func place(of x: ReferenceExpression, _ element: ReferenceElement) -> Place {
-        var own = element
-        if case .group(let names) = x.grain { own = history.group(names, of: element) }
-        return Place(call: x, element: own)
+    private mutating func place(of x: ReferenceExpression, _ element: ReferenceElement) -> Place {
+        let call = calls[x] ?? (calls.count, x.grain)
+        calls[x] = call
+        guard case .group(let names) = call.grain else { return Place(call: call.number, element: element) }
+        return Place(call: call.number, element: history.group(names, of: element))
     }
 
     private mutating func arithmetic(

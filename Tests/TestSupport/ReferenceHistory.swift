@@ -70,10 +70,20 @@ struct ReferenceHistory {
         if let last = samples[element]?.last, time - last.time <= staleness { startedAt = last.startedAt }
         samples[element, default: []].append(Sample(time: time, startedAt: startedAt, row: row))
         // The one before the last shows whether the last came after a gap.
-        while let first = samples[element]?.first, time - first.time > horizon, samples[element, default: []].count > 2
-        {
-            samples[element]?.removeFirst()
+        let kept = samples[element, default: []]
+        let old = min(index(of: time - horizon, in: kept), kept.count - 2)
+        // Not one by one, which would move all the others each time.
+        if old > kept.count / 2 { samples[element]?.removeFirst(old) }
+    }
+
+    /// How many of the samples, which are in order, are before `time`.
+    private func index(of time: Timestamp, in samples: [Sample]) -> Int {
+        var (low, high) = (0, samples.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if samples[middle].time < time { low = middle + 1 } else { high = middle }
         }
+        return low
     }
 
     /// Whether one label set stands before another: sorted pairs, compared as Unicode scalars.
@@ -88,8 +98,9 @@ struct ReferenceHistory {
 
     /// The element's sample of the poll at `time`; nil when it was not seen there.
     func sample(of element: ReferenceElement, at time: Timestamp) -> Sample? {
-        guard let samples = samples[element], let last = samples.last else { return nil }
-        return last.time <= time ? (last.time == time ? last : nil) : samples.last { $0.time == time }
+        guard let samples = samples[element] else { return nil }
+        let index = index(of: time, in: samples)
+        return index < samples.count && samples[index].time == time ? samples[index] : nil
     }
 
     /// Whether the element's sample at `time` is its first after a gap.
@@ -100,13 +111,20 @@ struct ReferenceHistory {
 
     /// The times from `start` to `end`, both included, at which the element was seen.
     func times(of element: ReferenceElement, from start: Timestamp, to end: Timestamp) -> [Timestamp] {
-        samples[element, default: []].map(\.time).filter { start <= $0 && $0 <= end }
+        guard let samples = samples[element] else { return [] }
+        return samples[index(of: start, in: samples)..<index(of: end + .milliseconds(1), in: samples)].map(\.time)
     }
 
     /// The last time before `time` at which the element was seen; nil when that is before a gap, or never.
     func timeBefore(_ time: Timestamp, of element: ReferenceElement) -> Timestamp? {
         guard let sample = sample(of: element, at: time), sample.startedAt < time else { return nil }
-        return samples[element]?.last { $0.time < time }?.time
+        return self.last(of: element, before: time)?.time
+    }
+
+    /// The element's newest sample before `time`.
+    private func last(of element: ReferenceElement, before time: Timestamp) -> Sample? {
+        guard let samples = samples[element] else { return nil }
+        return samples[..<index(of: time, in: samples)].last
     }
 
     /// The group of those labels that `element` belongs to.
@@ -125,7 +143,7 @@ struct ReferenceHistory {
     ) -> [ReferenceElement] {
         elements[grain, default: []].filter { element in
             guard self.group(names, of: element) == group else { return false }
-            guard let last = samples[element]?.last(where: { $0.time <= time }) else { return false }
+            guard let last = last(of: element, before: time + .milliseconds(1)) else { return false }
             return time - last.time <= staleness
         }
     }

@@ -61,7 +61,10 @@ package struct ReferenceObjective: Sendable {
             return age == parts ? 1 - Double(now - part(now) * length) / Double(length) : 1
         }
         var total = Total()
-        for (index, sample) in samples.enumerated() {
+        // What is older than the window has no weight.
+        let reaching = samples.reversed().prefix { part(now) - part(time($0)) <= parts }
+        for index in samples.indices.suffix(reaching.count) {
+            let sample = samples[index]
             let moment = time(sample)
             total.bad += weight(part(moment)) * Double(sample.bad)
             total.known += weight(part(moment)) * Double(sample.good + sample.bad)
