@@ -16,12 +16,12 @@ package enum ConfigFilesDiagnostics {
         "implied-rule", "inactive-annotations", "incomplete-login", "inhibits-everything", "late-event",
         "login-in-clear", "long-interval", "low-above-high", "missing-env", "missing-file", "missing-folder",
         "missing-mail-server", "missing-receiver-setting", "never-pages", "no-catalog-header", "no-groups", "no-match",
-        "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "promql-test",
-        "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route",
-        "several-configurations", "shared-file", "sla-named-like-alert", "substitution-in-key",
-        "timeout-above-interval", "too-many-codes", "too-many-polls", "unknown-alert", "unknown-group",
-        "unknown-receiver", "unknown-source", "unknown-time-interval", "unknown-time-zone", "unreadable-file",
-        "unsupported-receiver", "window-below-interval",
+        "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "pattern-too-large",
+        "promql-test", "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label",
+        "reversed-range", "root-route", "several-configurations", "shared-file", "sla-named-like-alert",
+        "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls", "unknown-alert",
+        "unknown-group", "unknown-receiver", "unknown-source", "unknown-time-interval", "unknown-time-zone",
+        "unreadable-file", "unsupported-receiver", "window-below-interval",
     ]
 }
 
@@ -60,35 +60,12 @@ extension Diagnostic {
         )
     }
 
-    static func badMatcher(
-        _ mistake: Matcher.NotationMistake,
-        at range: SourceRange,
-        in scalar: Node.Scalar
-    ) -> Diagnostic {
-        .error(
-            "bad-matcher",
-            at: range,
-            // What is said of a pattern repeats a part of it.
-            scalar.isSubstituted ? "this text is not a matcher" : mistake.message,
-            help: #"a matcher is a label's name, one of `=`, `!=`, `=~`, `!~`, and a value: `team=~"sales|support"`"#
-        )
-    }
-
     static func badPasswordHash(at range: SourceRange) -> Diagnostic {
         .error(
             "bad-password-hash",
             at: range,
             "this is no hash of a password",
             help: "`callwatch hash-password` makes one, and so does `htpasswd -nB`"
-        )
-    }
-
-    static func badPattern(_ mistake: Pattern.Mistake, _ scalar: Node.Scalar) -> Diagnostic {
-        .error(
-            "bad-matcher",
-            at: scalar.range,
-            // What is said of a pattern repeats a part of it.
-            scalar.isSubstituted ? "not a regular expression" : "not a regular expression: \(mistake.message)"
         )
     }
 

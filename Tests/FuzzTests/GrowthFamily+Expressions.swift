@@ -1,3 +1,5 @@
+import Model
+
 extension GrowthFamily {
     /// What can be repeated in an expression, a matcher or a catalog.
     static let expressions: [GrowthFamily] = [
@@ -36,11 +38,11 @@ extension GrowthFamily {
     static let others: [GrowthFamily] = [
         GrowthFamily("a bare matcher", .matcher, "a=") { _ in "x" },
         GrowthFamily("a matcher of escapes", .matcher, "a=\"", "\"") { _ in "\\n" },
-        GrowthFamily("alternatives", .matcher, "a=~\"", "x\"") { "sales\($0)|" },
-        GrowthFamily("groups of a pattern", .matcher, "a=~\"", "\"") { _ in "(a*)*" },
-        GrowthFamily("nested groups of a pattern", .matcher, "a=~\"", "\"") { _ in "(" },
-        GrowthFamily("repetitions", .matcher, "a=~\"", "\"") { _ in "a{1,9}" },
-        GrowthFamily("optional characters", .matcher, "a=~\"", "\"") { _ in "a?a" },
+        GrowthFamily("alternatives", .matcher, "a=~\"", "x\"", largest: Pattern.longest) { "sales\($0)|" },
+        GrowthFamily("groups of a pattern", .matcher, "a=~\"", "\"", largest: Pattern.longest) { _ in "(a*)*" },
+        GrowthFamily("nested groups of a pattern", .matcher, "a=~\"", "\"", largest: Pattern.longest) { _ in "(" },
+        GrowthFamily("repetitions", .matcher, "a=~\"", "\"", largest: Pattern.longest) { _ in "a{1,9}" },
+        GrowthFamily("optional characters", .matcher, "a=~\"", "\"", largest: Pattern.longest) { _ in "a?a" },
         GrowthFamily("rows of a catalog", .catalog, "innoId,name\n") { "\($0),\"Queue, \($0)\"\n" },
         GrowthFamily("rows for one code", .catalog, "innoId,name\n") { _ in "1,a\n" },
         GrowthFamily("rows with a mistake", .catalog, "innoId,name\n") { _ in "x,a,b\n" },

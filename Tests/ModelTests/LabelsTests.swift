@@ -68,4 +68,32 @@ struct LabelsTests {
         #expect(!pattern.matches(String(repeating: "a", count: 100_000) + "c"))
         #expect(throws: Pattern.Mistake.self) { try Pattern(#"(a)\1"#) }
     }
+
+    @Test(
+        arguments: [
+            (String(repeating: "a", count: 4096), true), (String(repeating: "é", count: 4097), false),
+            ((0..<1000).map { String(100_000 + $0 * 899) }.joined(separator: "|"), true),
+            ("(?:ab){1,900}", true), ("(?:abcdefghij){1,900}", false), (#"\pL{1,99}"#, false),
+        ]
+    )
+    func patternsThatTakeLongAreRefused(text: String, isTaken: Bool) throws {
+        do {
+            let pattern = try Pattern(text)
+            #expect(isTaken)
+            _ = pattern.matches(String(repeating: "a", count: 10_000))
+        } catch {
+            #expect(!isTaken)
+            #expect(error.isTooLarge)
+        }
+    }
+
+    @Test func labelsOverOthersWin() {
+        let labels: Labels = ["b": "1", "d": "2", "f": "3"]
+        #expect(
+            labels.overlaid(with: ["a": "x", "d": "y", "g": "z"]) == ["a": "x", "b": "1", "d": "y", "f": "3", "g": "z"]
+        )
+        #expect(labels.overlaid(with: [:] as Labels) == labels)
+        #expect(Labels().overlaid(with: labels) == labels)
+        #expect(labels.overlaid(with: ["z": "1"]) == ["b": "1", "d": "2", "f": "3", "z": "1"])
+    }
 }

@@ -102,6 +102,7 @@ struct InputSeriesReader {
         places[Place(source: source, code: code, metric: metric)] = text.range
         let (place, index) = place(of: code, source: source)
         sources[place].codes[index].samples[metric.index] = written.samples
+        var labels: [(String, String)] = []
         for (name, value) in notation.labels where !Self.identity.contains(name.text) {
             let key = LabelPlace(source: source, code: code, name: name.text)
             let range = text.range(of: value.offsets)
@@ -109,8 +110,9 @@ struct InputSeriesReader {
                 diagnostics.append(.conflictingLabels(name.text, value.text, at: range, first: first))
             }
             labelPlaces[key] = labelPlaces[key] ?? Located(value.text, at: range)
-            sources[place].codes[index].labels[name.text] = value.text
+            labels.append((name.text, value.text))
         }
+        sources[place].codes[index].labels = sources[place].codes[index].labels.overlaid(with: Labels(labels))
     }
 
     private static let identity = ["ccId", "innoId", "source", "vdn"]

@@ -69,7 +69,20 @@ package struct Labels: Sendable, Hashable {
 
     /// These labels with `others` over them.
     package func overlaid(with others: Labels) -> Labels {
-        overlaid(with: others.pairs.map { ($0.name, $0.value) })
+        if others.isEmpty { return self }
+        var result = Labels()
+        result.pairs.reserveCapacity(pairs.count + others.pairs.count)
+        var rest = pairs[...]
+        for other in others.pairs {
+            while let pair = rest.first, pair.name.precedesInScalars(other.name) {
+                result.pairs.append(pair)
+                rest.removeFirst()
+            }
+            if rest.first?.name == other.name { rest.removeFirst() }
+            result.pairs.append(other)
+        }
+        result.pairs += rest
+        return result
     }
 
     /// The labels that are named in `names`.

@@ -5,6 +5,8 @@ extension Matcher {
         package let message: String
         /// The characters that are wrong; empty at the end for something that is missing.
         package let offsets: Range<Int>
+        /// Whether nothing is wrong but the size of a pattern.
+        package var isTooLarge = false
     }
 
     /// The matcher written as `text`: name, operator, and a bare or double-quoted value.
@@ -32,8 +34,9 @@ extension Matcher {
             try self.init(name, comparison, value)
         } catch {
             throw NotationMistake(
-                message: "not a regular expression: \(error.message)",
-                offsets: valueStart..<valueEnd
+                message: error.isTooLarge ? error.message : "not a regular expression: \(error.message)",
+                offsets: valueStart..<valueEnd,
+                isTooLarge: error.isTooLarge
             )
         }
     }

@@ -9,24 +9,40 @@ package final class Pattern: @unchecked Sendable {
     /// The text it was made from.
     package let text: String
 
-    /// Why a text is no pattern, in RE2's words.
+    /// Why a text is no pattern.
     package struct Mistake: Error, Sendable {
-        /// What is wrong.
+        /// What is wrong, in RE2's words where it cannot be read.
         package let message: String
+        /// Whether it is a pattern, but larger than one may be.
+        package let isTooLarge: Bool
     }
 
-    /// Memory that one pattern may take, its automata included; larger ones are refused.
+    /// How many bytes of UTF-8 a pattern may have: enough to name a thousand access codes one by one.
+    package static let longest = 8 << 10
+    /// How large the program may be that RE2 makes of a pattern, its repetitions written out.
+    ///
+    /// RE2 takes time above linear to make large ones, and each character of a value may go through all of it.
+    private static let largestProgram: Int64 = 64 << 10
+    /// Memory that one pattern may take, its automata included.
     private static let memoryLimit: Int64 = 8 << 20
 
     /// The pattern `text`.
     package init(_ text: String) throws(Mistake) {
+        guard text.utf8.count <= Self.longest else {
+            throw Mistake(message: "a pattern of more than \(Self.longest) bytes", isTooLarge: true)
+        }
         var copy = text
         let compiled = copy.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { cre2_new($0.baseAddress, $0.count, Self.memoryLimit) }
+            bytes.withMemoryRebound(to: CChar.self) {
+                cre2_new($0.baseAddress, $0.count, Self.largestProgram, Self.memoryLimit)
+            }
         }
-        guard let compiled else { throw Mistake(message: "no memory left for the pattern") }
+        guard let compiled else { throw Mistake(message: "no memory left for the pattern", isTooLarge: false) }
         if let error = cre2_error(compiled) {
-            let mistake = Mistake(message: String(cString: error))
+            let mistake =
+                cre2_is_too_large(compiled)
+                ? Mistake(message: "a pattern that is too large with its repetitions written out", isTooLarge: true)
+                : Mistake(message: String(cString: error), isTooLarge: false)
             cre2_delete(compiled)
             throw mistake
         }

@@ -111,7 +111,10 @@ struct TestCommand: AsyncParsableCommand {
         do throws(Pattern.Mistake) {
             return try TestFilter(filter)
         } catch {
-            throw ValidationError("--filter is not a regular expression: \(error.message)")
+            throw ValidationError(
+                error.isTooLarge
+                    ? "--filter is \(error.message)" : "--filter is not a regular expression: \(error.message)"
+            )
         }
     }
 
