@@ -50,7 +50,7 @@ struct ExplanationAgreementTests {
                         func found(_ slot: ConditionSlot) -> Bool? {
                             isGood ? workspace.evaluation.truth(slot, row: row) : nil
                         }
-                        try body(found(slots.when), level.when)
+                        try body(found(slots.when), #require(level.when))
                         if let end = level.resolveWhen { try body(found(slots.end), end) }
                     }
                 }

@@ -62,7 +62,7 @@ struct ExplanationTests {
         func cause(_ when: String, _ script: String) throws -> [UnknownCause] {
             var bench = try EngineBench(.of([ReferenceRule("R", when: when)]))
             bench.play(script)
-            return try Self.explanation(bench).levels.flatMap { $0.when.causes }
+            return try Self.explanation(bench).levels.flatMap { $0.when?.causes ?? [] }
         }
         #expect(try cause("queueCallCount above 10", "0:5 15:?") == [.notDelivered])
         #expect(try cause("queueCallCount above 10", "0:5 15:!") == [.pollFailed])
@@ -84,7 +84,7 @@ struct ExplanationTests {
         bench.poll(0, [1: 3, 2: nil, 3: 9])
         bench.poll(15, [1: 3, 2: nil])
         let explanation = try #require(try Self.list(bench).explanations.first)
-        let sum = try #require(explanation.levels[0].when.operands.first)
+        let sum = try #require(explanation.levels[0].when?.operands.first)
         #expect(sum.valueText == "3 calls")
         let members = try #require(sum.members)
         #expect(members.count == 3)
@@ -93,19 +93,19 @@ struct ExplanationTests {
         #expect(members.listed.map(\.tree.cause) == [nil, .notDelivered, .notSeen(lastSeen: .at(0))])
         bench.poll(30, [1: 3, 2: 5, 3: 9])
         let next = try #require(try Self.list(bench).explanations.first)
-        let listed = next.levels[0].when.operands.first?.members?.listed.map { $0.labels["innoId"] }
+        let listed = next.levels[0].when?.operands.first?.members?.listed.map { $0.labels["innoId"] }
         #expect(listed == ["3", "2", "1"])
     }
 
     @Test func windowSaysWhatItHolds() throws {
         var bench = try EngineBench(.of([ReferenceRule("R", when: "avg(queueCallCount over 30s) above 3")]))
         bench.play("0:5 15:?")
-        let early = try #require(try Self.explanation(bench).levels[0].when.operands.first?.window)
+        let early = try #require(try Self.explanation(bench).levels[0].when?.operands.first?.window)
         #expect(early.firstSeen == .at(0))
         #expect(early.coveredFrom == .at(30))
         #expect(early.samples == nil)
         bench.play("30:5 40:6")
-        let late = try #require(try Self.explanation(bench).levels[0].when.operands.first?.window)
+        let late = try #require(try Self.explanation(bench).levels[0].when?.operands.first?.window)
         #expect(late.isCovered)
         #expect(late.samples == 3)
         #expect(late.known == 2)

@@ -141,8 +141,9 @@ struct ObjectiveModelTests {
             let now = try #require(counted)
             #expect(isClose(status.errorBudgetRemaining, reference.budgetRemaining(at: now)), place)
             for burn in status.burns {
-                #expect(isClose(burn.long, reference.burnRate(over: burn.pair.long, at: clock)), place)
-                #expect(isClose(burn.short, reference.burnRate(over: burn.pair.short, at: clock)), place)
+                for window in [burn.long, burn.short] {
+                    #expect(isClose(window.rate, reference.burnRate(over: window.length, at: clock)), place)
+                }
             }
         }
         for code in Int64(1)...3 {

@@ -92,6 +92,60 @@ struct ExplainTests {
         #expect(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) is [String: Any])
     }
 
+    @Test func jsonOfAnSLAHasItsBudgetAndItsPairs() async throws {
+        let outcome = try await Command.run(
+            [
+                "explain", "WaitingTime", "innoId=1", "--at", "2014-10-07T09:03:00Z", "--format", "json",
+                "--config", "callwatch.yaml", "--source", "cloud", "--polls", "polls.jsonl",
+            ],
+            in: fixture("explain")
+        )
+        #expect(outcome.status == 0, "\(outcome.messages)")
+        struct Answer: Decodable {
+            struct Window: Decodable, Equatable {
+                let length, known, burnRate: Double?
+                let above: Bool?
+            }
+            struct Pair: Decodable {
+                let factor: Double
+                let met: Bool?
+                let windows: [Window]
+            }
+            struct Part: Decodable {
+                let text: String
+                let truth: Bool?
+            }
+            struct Level: Decodable {
+                let severity: String
+                let when: Part?
+                let pairs: [Pair]
+            }
+            struct Objective: Decodable {
+                let objective, window, known, goodShare, errorBudgetRemaining: Double
+                let sample: Part
+            }
+            struct Explanation: Decodable {
+                let objective: Objective
+                let levels: [Level]
+            }
+            let explanations: [Explanation]
+        }
+        let explanation = try #require(
+            JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8)).explanations.first
+        )
+        let objective = explanation.objective
+        #expect((objective.objective, objective.window, objective.known) == (0.9, 3600, 180))
+        #expect((objective.goodShare, (objective.errorBudgetRemaining * 1e9).rounded()) == (0.25, -6.5e9))
+        #expect(objective.sample.text == "longestWaitTime at most 60s")
+        #expect(objective.sample.truth == false)
+        #expect(explanation.levels.map(\.severity) == ["warning", "critical"])
+        #expect(explanation.levels.allSatisfy { $0.when == nil })
+        let pairs = explanation.levels[1].pairs
+        #expect(pairs.map(\.factor) == [14.4, 6])
+        #expect(pairs.map(\.windows.count) == [2, 2])
+        #expect(pairs[0].windows.map(\.length) == [180, 60])
+    }
+
     @Test(
         arguments: [
             (["Backlogg"], 1, "error: no alert is named `Backlogg`; did you mean `Backlog`?"),

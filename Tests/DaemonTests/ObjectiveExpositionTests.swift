@@ -7,7 +7,10 @@ import Testing
 /// SLAs among the metrics.
 struct ObjectiveExpositionTests {
     private static func status(_ labels: Labels, budget: Double?, long: Double?, short: Double?) -> ObjectiveStatus {
-        let alert = BurnRateAlert.all(for: .days(30))[1]
+        func window(_ length: TimeSpan, _ rate: Double?) -> ObjectiveStatus.Burn.Window {
+            .init(length: length, known: length, rate: rate, isAbove: rate.map { $0 > 14.4 })
+        }
+        let pair = BurnRateAlert.all(for: .days(30))[1].pairs[0]
         return ObjectiveStatus(
             sla: "Waiting",
             labels: labels,
@@ -16,7 +19,14 @@ struct ObjectiveExpositionTests {
             known: .hours(2),
             goodShare: 0.97,
             errorBudgetRemaining: budget,
-            burns: [.init(severity: alert.severity, pair: alert.pairs[0], long: long, short: short)]
+            burns: [
+                .init(
+                    severity: "critical",
+                    factor: pair.factor,
+                    long: window(pair.long, long),
+                    short: window(pair.short, short)
+                )
+            ]
         )
     }
 

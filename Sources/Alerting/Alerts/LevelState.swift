@@ -17,6 +17,15 @@ package enum Truth: Sendable, Hashable {
         case .unknown: .unknown
         }
     }
+
+    /// Whether it holds; nil where it cannot be told.
+    var known: Bool? {
+        switch self {
+        case .yes: true
+        case .no: false
+        case .unknown: nil
+        }
+    }
 }
 
 /// Where an alert, or one of its levels, stands.
@@ -64,7 +73,7 @@ package struct LevelTiming: Sendable, Hashable {
 
 /// The state of one level of one alert, and the clocks that it waits for.
 ///
-/// A rule without levels has one. /// The table it follows is in `Documentation/RuleLanguage.md`, *The life of an alert*.
+/// A rule without levels has one. The table it follows is in `Documentation/RuleLanguage.md`, *The life of an alert*.
 package struct LevelState: Sendable, Hashable, Codable {
     /// Where it stands.
     package private(set) var state: AlertState = .inactive

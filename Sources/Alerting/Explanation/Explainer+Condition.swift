@@ -10,7 +10,11 @@ extension Explainer {
         _ instance: AlertInstance
     ) -> [Explanation.Level] {
         let rule = engine.configuration.rules.rules[index]
-        let dissection = dissection(of: index, source, row: row)
+        if let place = engine.configuration.rules.objectiveOfRule[index] {
+            return burnLevels(of: index, place, source, row: row, instance)
+        }
+        let conditions = rule.levels.flatMap { [$0.when] + [$0.resolveWhen].compactMap(\.self) }
+        let dissection = dissection(of: index, conditions, source, row: row)
         let labels = source.elements.labels(of: row, grain: engine.configuration.rules.grains[index])
         var condition = 0
         return rule.levels.enumerated().map { place, level in
@@ -21,23 +25,17 @@ extension Explainer {
                 resolveWhen = dissection.tree(of: condition, for: labels)
                 condition += 1
             }
-            let state = instance.levels[place]
             return Explanation.Level(
-                severity: level.severity,
-                timing: level.timing,
-                state: state,
-                when: when,
-                resolveWhen: resolveWhen,
-                clocks: state.clocks(level.timing)
+                level,
+                instance.levels[place],
+                basis: .conditions(when: when, resolveWhen: resolveWhen)
             )
         }
     }
 
-    /// A rule's conditions over the polls of a source that matter to them, for one element.
-    private func dissection(of index: Int, _ source: SourceState, row: Int) -> Dissection {
+    /// Conditions of a rule over the polls of a source that matter to them, for one element.
+    func dissection(of index: Int, _ conditions: [Condition], _ source: SourceState, row: Int) -> Dissection {
         let rules = engine.configuration.rules
-        let rule = rules.rules[index]
-        let conditions = rule.levels.flatMap { [$0.when] + [$0.resolveWhen].compactMap(\.self) }
         var dissection = Dissection(conditions, staleness: engine.configuration.staleness)
         let element = source.elements.labels(of: row, grain: rules.grains[index])
         let rows = rowsThatMatter(to: element, dissection, of: index, source, row: row)
@@ -105,6 +103,19 @@ extension Explainer {
             for metric in columns.indices { columns[metric][place] = source.columns[metric][row] }
         }
         return (columns, seen)
+    }
+}
+
+extension Explanation.Level {
+    /// A level of a rule with the clocks that run.
+    init(_ level: Rule.Level, _ state: LevelState, basis: Explanation.Basis) {
+        self.init(
+            severity: level.severity,
+            timing: level.timing,
+            state: state,
+            basis: basis,
+            clocks: state.clocks(level.timing)
+        )
     }
 }
 

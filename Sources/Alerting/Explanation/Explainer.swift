@@ -142,6 +142,7 @@ package struct Explainer: Sendable {
             startsAt: found?.startsAt,
             isOutsideHours: at.map { !rule.hours.include($0) } ?? false,
             conflict: conflict.map { Explanation.Name(group: $0.group, alert: $0.alert) },
+            standing: standing(of: index, source, row: row),
             levels: levels(of: index, source, row: row, instance),
             detail: nil,
             tellings: tellings(of: instance)
@@ -161,6 +162,7 @@ package struct Explainer: Sendable {
             startsAt: instance.startsAt,
             isOutsideHours: false,
             conflict: nil,
+            standing: nil,
             levels: [],
             detail: stored.detail,
             tellings: tellings(of: instance)

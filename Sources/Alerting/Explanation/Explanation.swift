@@ -54,12 +54,28 @@ package struct Explanation: Sendable, Hashable {
         package let timing: LevelTiming
         /// Where it stands after the poll, with its times.
         package let state: LevelState
-        /// The condition.
-        package let when: ExpressionTree
-        /// The end condition; nil for `not when`.
-        package let resolveWhen: ExpressionTree?
+        /// What decides about it.
+        package let basis: Basis
         /// The clocks that run.
         package let clocks: [Clock]
+    }
+
+    /// What decides about a level.
+    package enum Basis: Sendable, Hashable {
+        /// The condition, and the end condition; nil for `not when`.
+        case conditions(when: ExpressionTree, resolveWhen: ExpressionTree?)
+        /// The pairs of a level of an SLA's alert, of which one must be met; the fastest first.
+        case burns([ObjectiveStatus.Burn])
+    }
+
+    /// What is counted for the alert of an SLA.
+    package struct Standing: Sendable, Hashable {
+        /// Where the SLA stands after the poll.
+        package let status: ObjectiveStatus
+        /// Whether the poll's sample is good; for an SLA of groups, whether those of all members are.
+        package let sample: ExpressionTree
+        /// Whether it is an SLA of groups, of which a poll brings many samples.
+        package let hasMembers: Bool
     }
 
     /// A built-in alert's or a rule's name.
@@ -88,6 +104,8 @@ package struct Explanation: Sendable, Hashable {
     package let isOutsideHours: Bool
     /// The earlier alert of the same labels, because of which nothing is sent for this one.
     package let conflict: Name?
+    /// What is counted for the alert; nil unless it is an SLA's.
+    package let standing: Standing?
     /// The levels, lowest first; none for a built-in alert.
     package let levels: [Level]
     /// What happened, for a built-in alert.
@@ -98,6 +116,19 @@ package struct Explanation: Sendable, Hashable {
     package var history: [HistoryEntry] = []
     /// What was put into the outbox for it, newest first, as far as it is kept.
     package var deliveries: [Delivery] = []
+}
+
+extension Explanation.Level {
+    /// Whether what it waits for holds at the poll; nil for unknown.
+    package var truth: Bool? {
+        switch basis {
+        case .conditions(let when, _): return when.truth
+        case .burns(let burns):
+            let pairs = burns.map(\.isMet)
+            if pairs.contains(true) { return true }
+            return pairs.contains(nil) ? nil : false
+        }
+    }
 }
 
 extension Explanation {

@@ -53,6 +53,11 @@ package struct Objective: Sendable {
         return pairs.contains { $0.factor * errorBudget < 1 }
     }
 
+    /// Whether a poll brings a sample of each member of a group.
+    var hasMembers: Bool {
+        if case .ofMembers = samples { true } else { false }
+    }
+
     /// What its alerts are about.
     package var grain: Grain { condition.grain }
 

@@ -159,6 +159,24 @@ struct ObjectiveLedger: Sendable {
         let least = share * known
         let limit = factor * objective.errorBudget
         if least > limit { return .yes }
+    /// How fast a row's budget burns over both windows of a pair.
+    func burn(of pair: BurnRateAlert.Pair, severity: String, row: Int) -> ObjectiveStatus.Burn {
+        func window(_ length: TimeSpan) -> ObjectiveStatus.Burn.Window {
+            ObjectiveStatus.Burn.Window(
+                length: length,
+                known: min(length, total(row: row, over: length)?.coveredTime ?? .zero),
+                rate: burnRate(row: row, over: length),
+                isAbove: burns(row, length, above: pair.factor).known
+            )
+        }
+        return ObjectiveStatus.Burn(
+            severity: severity,
+            factor: pair.factor,
+            long: window(pair.long),
+            short: window(pair.short)
+        )
+    }
+
         return least + (1 - known) <= limit ? .no : .unknown
     }
 
@@ -185,3 +203,6 @@ extension ActiveHours {
         return sum
     }
 }
+
+    /// How much of the window samples tell something about.
+    var coveredTime: TimeSpan { .milliseconds(Int64(exactly: covered.rounded()) ?? 0) }

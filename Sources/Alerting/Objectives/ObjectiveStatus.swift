@@ -5,21 +5,48 @@ package import Model
 package struct ObjectiveStatus: Sendable, Hashable {
     /// How fast the budget burns over the two windows of a pair.
     package struct Burn: Sendable, Hashable {
+        /// One of the two windows.
+        package struct Window: Sendable, Hashable {
+            /// How long it is.
+            package let length: TimeSpan
+            /// How much of it samples tell something about.
+            package let known: TimeSpan
+            /// The burn rate; nil without a sample.
+            package let rate: Double?
+            /// Whether the rate is above the pair's factor, whatever was in the time of which nothing is known; nil where
+            /// that decides it.
+            package let isAbove: Bool?
+
+            /// A window with its burn rate.
+            package init(length: TimeSpan, known: TimeSpan, rate: Double?, isAbove: Bool?) {
+                self.length = length
+                self.known = known
+                self.rate = rate
+                self.isAbove = isAbove
+            }
+        }
+
         /// The severity of the alert that the pair belongs to.
         package let severity: String
-        /// The windows and the burn rate above which it holds.
-        package let pair: BurnRateAlert.Pair
-        /// The burn rate over the long window; nil without a sample in it.
-        package let long: Double?
-        /// The burn rate over the short window; nil without a sample in it.
-        package let short: Double?
+        /// The burn rate above which it holds.
+        package let factor: Double
+        /// The long window.
+        package let long: Window
+        /// The short window.
+        package let short: Window
 
-        /// A pair with its burn rates.
-        package init(severity: String, pair: BurnRateAlert.Pair, long: Double?, short: Double?) {
+        /// A pair with its windows.
+        package init(severity: String, factor: Double, long: Window, short: Window) {
             self.severity = severity
-            self.pair = pair
+            self.factor = factor
             self.long = long
             self.short = short
+        }
+
+        /// Whether the rates over both windows are above the factor; nil for unknown.
+        package var isMet: Bool? {
+            if long.isAbove == false || short.isAbove == false { return false }
+            return long.isAbove == true && short.isAbove == true ? true : nil
         }
     }
 
@@ -65,33 +92,36 @@ package struct ObjectiveStatus: Sendable, Hashable {
     package static func percent(_ share: Double?) -> String {
         GivenValue("share", isRatio: true).text(share)
     }
+
+    /// A burn rate, or a pair's factor, as templates print it: `14.4`, `unknown`.
+    package static func rate(_ rate: Double?) -> String {
+        GivenValue("rate").text(rate)
+    }
 }
 
 extension SourceState {
     /// Where an SLA stands for each element that has samples, in the order of their labels.
     func objectiveStatuses(_ place: Int, of rule: Rule, grain: Elements.GrainIndex) -> [ObjectiveStatus] {
+        ledgers[place].countedRows
+            .map { objectiveStatus(place, of: rule, row: $0, grain: grain) }
+            .sorted { $0.labels < $1.labels }
+    }
+
+    /// Where an SLA stands for one element, which may have no samples.
+    func objectiveStatus(_ place: Int, of rule: Rule, row: Int, grain: Elements.GrainIndex) -> ObjectiveStatus {
         let ledger = ledgers[place]
-        return ledger.countedRows.map { row in
-            let total = ledger.budgetTotal(row: row)
-            return ObjectiveStatus(
-                sla: rule.alert,
-                labels: elements.labels(of: row, grain: grain),
-                objective: ledger.objective.percent / 100,
-                window: ledger.objective.window,
-                known: .milliseconds(Int64(exactly: total.covered.rounded()) ?? 0),
-                goodShare: total.badShare.map { 1 - $0 },
-                errorBudgetRemaining: ledger.budgetRemaining(row: row),
-                burns: ledger.alerts.reversed().flatMap { alert in
-                    alert.pairs.map { pair in
-                        ObjectiveStatus.Burn(
-                            severity: alert.severity,
-                            pair: pair,
-                            long: ledger.burnRate(row: row, over: pair.long),
-                            short: ledger.burnRate(row: row, over: pair.short)
-                        )
-                    }
-                }
-            )
-        }.sorted { $0.labels < $1.labels }
+        let total = ledger.budgetTotal(row: row)
+        return ObjectiveStatus(
+            sla: rule.alert,
+            labels: elements.labels(of: row, grain: grain),
+            objective: ledger.objective.percent / 100,
+            window: ledger.objective.window,
+            known: min(ledger.objective.window, total.coveredTime),
+            goodShare: total.badShare.map { 1 - $0 },
+            errorBudgetRemaining: ledger.budgetRemaining(row: row),
+            burns: ledger.alerts.reversed().flatMap { alert in
+                alert.pairs.map { ledger.burn(of: $0, severity: alert.severity, row: row) }
+            }
+        )
     }
 }

@@ -34,10 +34,7 @@ extension ObjectiveStatus {
     /// The burn rates that are known, each window once, shortest first.
     fileprivate var ratesByWindow: [(window: TimeSpan, rate: Double)] {
         var rates: [TimeSpan: Double] = [:]
-        for burn in burns {
-            rates[burn.pair.long] = burn.long
-            rates[burn.pair.short] = burn.short
-        }
+        for window in burns.flatMap({ [$0.long, $0.short] }) { rates[window.length] = window.rate }
         return rates.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

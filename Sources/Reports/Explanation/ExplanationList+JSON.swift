@@ -53,6 +53,9 @@ extension JSONWriter {
                 }
             }
             writer.member("detail", explanation.detail)
+            writer.member("objective") { writer in
+                if let standing = explanation.standing { writer.standing(standing) } else { writer.null() }
+            }
             writer.list("levels", explanation.levels) { $0.level($1, at: explanation.poll?.at) }
             writer.list("notifications", explanation.tellings) { $0.telling($1) }
             writer.list("history", explanation.history) { writer, entry in
@@ -85,10 +88,7 @@ extension JSONWriter {
             writer.member("activeAt", level.state.activeAt)
             writer.member("keepFiringSince", level.state.keepFiringSince)
             writer.member("unknownSince", level.state.unknownSince)
-            writer.member("when") { $0.tree(level.when) }
-            writer.member("resolveWhen") { writer in
-                if let tree = level.resolveWhen { writer.tree(tree) } else { writer.null() }
-            }
+            writer.basis(level.basis)
             writer.list("clocks", level.clocks) { writer, clock in
                 writer.object { writer in
                     writer.member("kind", clock.kind.rawValue)
@@ -96,6 +96,48 @@ extension JSONWriter {
                     writer.member("length", clock.span)
                     writer.member("until", clock.until)
                     writer.member("left", time.map { clock.left(at: $0) } ?? clock.span)
+                }
+            }
+        }
+    }
+
+    /// What decides about a level; the members of the other kind are null.
+    private mutating func basis(_ basis: Explanation.Basis) {
+        var conditions: (when: ExpressionTree, resolveWhen: ExpressionTree?)?
+        var burns: [ObjectiveStatus.Burn]?
+        switch basis {
+        case .conditions(let when, let resolveWhen): conditions = (when, resolveWhen)
+        case .burns(let pairs): burns = pairs
+        }
+        member("when", conditions?.when)
+        member("resolveWhen", conditions?.resolveWhen)
+        guard let burns else { return member("pairs") { $0.null() } }
+        list("pairs", burns) { $0.burn($1) }
+    }
+
+    // MARK: SLAs
+
+    private mutating func standing(_ standing: Explanation.Standing) {
+        object { writer in
+            writer.member("objective") { $0.number(standing.status.objective) }
+            writer.member("window", standing.status.window)
+            writer.member("known", standing.status.known)
+            writer.member("goodShare", standing.status.goodShare)
+            writer.member("errorBudgetRemaining", standing.status.errorBudgetRemaining)
+            writer.member("sample") { $0.tree(standing.sample) }
+        }
+    }
+
+    private mutating func burn(_ burn: ObjectiveStatus.Burn) {
+        object { writer in
+            writer.member("factor") { $0.number(burn.factor) }
+            writer.member("met", burn.isMet)
+            writer.list("windows", [burn.long, burn.short]) { writer, window in
+                writer.object { writer in
+                    writer.member("length", window.length)
+                    writer.member("known", window.known)
+                    writer.member("burnRate", window.rate)
+                    writer.member("above", window.isAbove)
                 }
             }
         }
@@ -109,13 +151,9 @@ extension JSONWriter {
             writer.member("kind", tree.kind.rawValue)
             switch tree.value {
             case .truth(let truth):
-                writer.member("truth") { writer in
-                    if let truth { writer.bool(truth) } else { writer.null() }
-                }
+                writer.member("truth", truth)
             case .number(let number, let unit, let isRatio):
-                writer.member("value") { writer in
-                    if let number { writer.number(number) } else { writer.null() }
-                }
+                writer.member("value", number)
                 writer.member("unit", isRatio ? "ratio" : unit.description)
             }
             writer.member("shown", tree.valueText)
@@ -231,6 +269,24 @@ extension JSONWriter {
     private mutating func member(_ name: String, _ span: TimeSpan?) {
         member(name) { writer in
             if let span { writer.number(span.seconds) } else { writer.null() }
+        }
+    }
+
+    private mutating func member(_ name: String, _ truth: Bool?) {
+        member(name) { writer in
+            if let truth { writer.bool(truth) } else { writer.null() }
+        }
+    }
+
+    private mutating func member(_ name: String, _ number: Double?) {
+        member(name) { writer in
+            if let number { writer.number(number) } else { writer.null() }
+        }
+    }
+
+    private mutating func member(_ name: String, _ tree: ExpressionTree?) {
+        member(name) { writer in
+            if let tree { writer.tree(tree) } else { writer.null() }
         }
     }
 

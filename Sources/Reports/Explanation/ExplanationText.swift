@@ -14,6 +14,7 @@ struct ExplanationText {
     /// The text of one explanation.
     init(_ explanation: Explanation) {
         addTitle(explanation)
+        if let standing = explanation.standing { add(standing, of: explanation) }
         for level in explanation.levels { add(level, of: explanation) }
         addTellings(explanation)
         addPast(explanation)
@@ -90,16 +91,41 @@ struct ExplanationText {
         }
     }
 
+    // MARK: SLAs
+
+    private mutating func add(_ standing: Explanation.Standing, of explanation: Explanation) {
+        let status = standing.status
+        let left = ObjectiveStatus.percent(status.errorBudgetRemaining)
+        heading("Error budget: \(left)\(status.errorBudgetRemaining == nil ? "" : " left")")
+        let found =
+            status.goodShare == nil
+            ? "there is none yet"
+            : "\(ObjectiveStatus.percent(status.goodShare)) are, in \(status.known.inWholeSeconds) of which samples tell"
+        sentence(
+            "\(ObjectiveStatus.percent(status.objective)) of the samples of \(status.window) are to be good: \(found)."
+        )
+        let samples = standing.hasMembers ? "Samples of the newest poll, all good" : "Sample of the newest poll, good"
+        heading("\(samples): \(standing.sample.valueText)")
+        lines += ExpressionTreeText(standing.sample).lines
+        if explanation.isOutsideHours { sentence("It does not count outside the SLA's hours.") }
+    }
+
     // MARK: Levels
 
     private mutating func add(_ level: Explanation.Level, of explanation: Explanation) {
-        let name = level.severity.map { "Level \($0) (\(level.state.state.rawValue)), condition" } ?? "Condition"
-        heading("\(name): \(level.when.valueText)")
-        lines += ExpressionTreeText(level.when).lines
-        // Of a level that does not fire, nobody asks what would end it.
-        if let end = level.resolveWhen, level.state.state == .firing {
-            lines.append("  End condition: \(end.valueText)")
-            lines += ExpressionTreeText(end).lines
+        let name = level.severity.map { "Level \($0) (\(level.state.state.rawValue)), " } ?? ""
+        switch level.basis {
+        case .conditions(let when, let end):
+            heading("\(name)\(name.isEmpty ? "C" : "c")ondition: \(when.valueText)")
+            lines += ExpressionTreeText(when).lines
+            // Of a level that does not fire, nobody asks what would end it.
+            if let end, level.state.state == .firing {
+                lines.append("  End condition: \(end.valueText)")
+                lines += ExpressionTreeText(end).lines
+            }
+        case .burns(let burns):
+            heading("\(name)a pair is met: \(level.truth.map(String.init) ?? "unknown")")
+            lines += BurnText(burns).lines
         }
         for line in level.outlook(explanation) { sentence(line) }
     }
@@ -138,54 +164,6 @@ struct ExplanationText {
         heading("History, newest first")
         if explanation.history.isEmpty { sentence("No transition is known.") }
         for entry in explanation.history { sentence("\(entry.at.rfc3339)  \(entry.text)") }
-    }
-}
-
-extension Explanation.Level {
-    /// What the level waits for.
-    fileprivate func outlook(_ explanation: Explanation) -> [String] {
-        guard let time = explanation.poll?.at else { return [] }
-        var lines = clocks.map { $0.text(at: time) }
-        switch state.state {
-        case .inactive:
-            if when.truth == true, explanation.isOutsideHours {
-                lines.append("It holds, and would count if the rule's hours included the poll.")
-            } else {
-                let hold = timing.holdFor == .zero ? "is true" : "has held for \(timing.holdFor) (for)"
-                lines.append("It fires once the condition \(hold).")
-            }
-        case .pending:
-            lines.append("It is inactive again at the first poll at which the condition is false.")
-        case .firing:
-            if state.keepFiringSince == nil {
-                let end = resolveWhen == nil ? "the condition is false" : "the end condition holds"
-                let wait =
-                    timing.keepFiringFor == .zero ? "" : ", and has for \(timing.keepFiringFor) (keep_firing_for)"
-                lines.append("It resolves once \(end)\(wait).")
-            }
-            if state.unknownSince != nil, timing.resolveNoDataAfter == nil {
-                let since = state.unknownSince.map { " since \($0.rfc3339)" } ?? ""
-                lines.append("Its end is unknown\(since); without resolve_no_data_after it fires on.")
-            }
-        }
-        if when.isUnknown, state.state != .firing { lines.append("What is unknown changes nothing.") }
-        return lines
-    }
-}
-
-extension Explanation.Clock {
-    /// What the clock is, how much of it is left at `time`, and what follows.
-    fileprivate func text(at time: Timestamp) -> String {
-        let left = left(at: time)
-        let rest =
-            left == .zero ? "has run since \(until.rfc3339)" : "\(left.inWholeSeconds) left, until \(until.rfc3339)"
-        let consequence =
-            switch kind {
-            case .holdFor: "it fires at the first poll from then on at which the condition is true"
-            case .keepFiringFor: "it resolves at the first poll from then on at which its end holds"
-            case .resolveNoDataAfter: "it resolves at the first poll from then on at which its end is still unknown"
-            }
-        return "\(kind.rawValue): \(span), running since \(since.rfc3339): \(rest); \(consequence)."
     }
 }
 
