@@ -22,8 +22,8 @@ extension AlertEngine {
         let firing = alerts.filter { $0.state == .firing }
         let told = Dictionary(firing.map { ($0.key, notified($0)) }) { first, _ in first }
         let polls = workspace.beginAnew(name)
-        let counted = former.objectiveRecords(rules: configuration.rules)
-        var source = source(former.profile, record, (counted, areStored: false), polls: polls, in: &workspace)
+        let counted = RememberedObjectives(counted: former.counted(rules: configuration.rules), areStored: false)
+        var source = source(former.profile, record, counted, polls: polls, in: &workspace)
         source.storedAt = former.storedAt
         sources[name] = source
         settleFlapping([record], at: time, into: &outcome)

@@ -58,7 +58,7 @@ extension AlertEngine {
             at: engine.record.lastEventAt
         )
         var outcome = Outcome()
-        try check(objectives, under: configuration)
+        let counted = try read(objectives, under: configuration)
         var kept: [String: [KeptPoll]] = [:]
         for poll in polls.sorted(by: { $0.time < $1.time }) {
             guard let readable = KeptPoll(poll) else {
@@ -72,7 +72,7 @@ extension AlertEngine {
         let remembered = Remembered(
             records: sources,
             alerts: alerts,
-            objectives: (objectives, areStored: true),
+            objectives: counted,
             polls: kept
         )
         engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
@@ -122,7 +122,7 @@ extension AlertEngine {
         var remembered = Remembered(
             records: sources.values.map { $0.recordToStore(rules: former.rules) },
             alerts: sources.values.flatMap(\.allAlerts).map { StoredAlert(instance: $0) } + Array(builtins.values),
-            objectives: (objectiveRecords(), areStored: false),
+            objectives: rememberedObjectives,
             polls: workspace.sources.mapValues(\.polls)
         )
         // What an alert says can be evaluated only while its rule and series are there.
@@ -146,8 +146,8 @@ extension AlertEngine {
     private struct Remembered {
         var records: [SourceRecord]
         var alerts: [StoredAlert]
-        /// What was counted of the SLAs, and whether the store has just that.
-        var objectives: (records: [ObjectiveRecord], areStored: Bool)
+        /// What was counted of the SLAs.
+        var objectives: RememberedObjectives
         /// The polls of each source that windows may go over, oldest first.
         var polls: [String: [KeptPoll]]
         /// What was last to be told of alerts that fire, for those that end here.
@@ -184,8 +184,7 @@ extension AlertEngine {
             let record = known[profile.name] ?? SourceRecord(name: profile.name, since: now)
             if let former = remembered.sources[profile.name], former.profile == profile {
                 var source = former.carriedOver(record: record, to: configuration.rules)
-                let objectives = remembered.objectives
-                source.adopt(objectives.records, areStored: objectives.areStored, rules: configuration.rules)
+                source.adopt(remembered.objectives, rules: configuration.rules)
                 sources[profile.name] = source
                 if let work = work[profile.name] { workspace.keep(work, of: profile.name) }
             } else {
@@ -204,7 +203,7 @@ extension AlertEngine {
             }
         }
         forget(known.keys.sorted(), polls: remembered.polls, into: &outcome)
-        forgetObjectives(remembered.objectives.records, into: &outcome)
+        forgetObjectives(remembered.objectives.places, into: &outcome)
         dropGroupsWithoutReceiver()
         indexInhibitions()
         settleFlapping(remembered.records, at: now, into: &outcome)
@@ -229,13 +228,13 @@ extension AlertEngine {
     func source(
         _ profile: SourceProfile,
         _ record: SourceRecord,
-        _ objectives: (records: [ObjectiveRecord], areStored: Bool),
+        _ objectives: RememberedObjectives,
         polls: [KeptPoll],
         in workspace: inout Workspace
     ) -> SourceState {
         let rules = configuration.rules
         var source = SourceState(profile: profile, record: record, rules: rules)
-        source.adopt(objectives.records, areStored: objectives.areStored, rules: rules)
+        source.adopt(objectives, rules: rules)
         if let last = polls.last { source.record.noteGoodPoll(at: last.time) }
         if rules.reach(staleness: configuration.staleness) != nil {
             workspace.add(profile.name, for: rules.program, polls: polls)

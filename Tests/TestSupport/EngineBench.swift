@@ -56,6 +56,12 @@ package struct EngineBench: Sendable {
         keep(outcome)
     }
 
+    /// Ends the daemon, changes a piece of its stored state, and starts it again.
+    package mutating func crash(with entry: StateEntry) throws {
+        store[entry.key] = entry
+        try crash()
+    }
+
     /// Ends the daemon and starts it again, with another configuration if one is given.
     package mutating func crash(at time: Timestamp? = nil, _ configuration: AlertConfiguration? = nil) throws {
         now = time ?? now

@@ -6,33 +6,46 @@ extension AlertEngine {
         for place in configuration.rules.objectives.indices {
             guard let ledger = sources[source]?.ledgers[place], ledger.time != ledger.storedAt else { continue }
             if let storedAt = ledger.storedAt, time - storedAt < ObjectiveRecord.interval { continue }
-            guard let record = sources[source]?.objectiveRecord(place, rules: configuration.rules) else { continue }
-            sources[source]?.ledgers[place].storedAt = record.time
-            outcome.effects.append(.put(StateEntry(.objective, record.key.id, record)))
+            guard let counted = sources[source]?.counted(place, rules: configuration.rules) else { continue }
+            sources[source]?.ledgers[place].storedAt = counted.time
+            outcome.effects.append(.put(StateEntry(.objective, counted.place.key.id, ObjectiveRecord(counted))))
         }
     }
 
-    /// What is counted of the SLAs in all sources, as it would be stored.
-    func objectiveRecords() -> [ObjectiveRecord] {
-        sources.values.flatMap { $0.objectiveRecords(rules: configuration.rules) }
+    /// What is counted of the SLAs in all sources.
+    var rememberedObjectives: RememberedObjectives {
+        let counted = sources.values.flatMap { $0.counted(rules: configuration.rules) }
+        return RememberedObjectives(counted: counted, areStored: false, places: counted.map(\.place))
     }
 
-    /// Throws if there is a stored record of one of the SLAs that cannot be read.
-    static func check(_ records: [ObjectiveRecord], under configuration: AlertConfiguration) throws(StateError) {
-        for rule in configuration.rules.rules {
-            guard let objective = rule.objective else { continue }
-            for record in records where record.counts(for: rule, in: record.source) {
-                guard record.counts(of: ObjectiveLedger(objective)) == nil else { continue }
-                throw StateError(entry: record.key, message: "its counts are not in a form that this version knows")
+    /// What `records` tell of the SLAs that there are; throws if one of these cannot be read.
+    static func read(
+        _ records: [ObjectiveRecord],
+        under configuration: AlertConfiguration
+    ) throws(StateError) -> RememberedObjectives {
+        let rules = configuration.rules
+        var read = RememberedObjectives(counted: [], areStored: true, places: records.map(\.place))
+        let slas = Dictionary(rules.objectives.map { (rules.rules[$0].alert, rules.rules[$0]) }) { first, _ in first }
+        for record in records {
+            // Counts of anything else do not go on.
+            guard let rule = slas[record.sla], let objective = rule.objective, record.definition == rule.countedSamples
+            else { continue }
+            guard let counted = record.counted(of: objective) else {
+                throw StateError(
+                    entry: record.place.key,
+                    message: "its counts are not in a form that this version knows"
+                )
             }
+            read.counted.append(counted)
         }
+        return read
     }
 
     /// Removes what is stored of SLAs and sources that are gone.
-    func forgetObjectives(_ records: [ObjectiveRecord], into outcome: inout Outcome) {
+    func forgetObjectives(_ places: [ObjectiveRecord.Place], into outcome: inout Outcome) {
         let rules = configuration.rules
         let names = Set(rules.objectives.map { rules.rules[$0].alert })
-        let gone = records.filter { !names.contains($0.sla) || sources[$0.source] == nil }
+        let gone = places.filter { !names.contains($0.sla) || sources[$0.source] == nil }
         for key in gone.map(\.key).sorted(by: { $0.id < $1.id }) { outcome.effects.append(.remove(key)) }
     }
 

@@ -75,25 +75,41 @@ struct ObjectiveLedger: Sendable {
         budget.add(good: good, bad: bad, row: row, of: rows, from: now - passed, at: now)
     }
 
-    /// Takes over what was stored of one of `rows` rows, with the bucket of each of its counts in each window.
-    mutating func restore(row: Int, of rows: Int, _ stored: ObjectiveRecord.Counts) {
-        makeRoom(for: rows)
-        lastKnown[row] = stored.lastKnown
-        lastBad[row] = stored.lastBad
-        for index in burn.indices {
-            for (bucket, counts) in stored.windows[index] {
-                burn[index].restore(counts, bucket: bucket, row: row, of: rows)
+    /// What was counted of a row up to the poll at `time`, the last one.
+    func counts(row: Int, at time: Timestamp) -> CountedObjective.Counts {
+        func counts(_ ring: SampleRing, _ now: Int64) -> [CountedObjective.Counts.Bucket] {
+            ring.counts(row: row, at: now).compactMap { age, counts in
+                counts == SampleRing.Counts() ? nil : CountedObjective.Counts.Bucket(age: age, counts: counts)
             }
         }
-        for (bucket, counts) in stored.windows[burn.count] {
-            budget.restore(counts, bucket: bucket, row: row, of: rows)
-        }
+        return CountedObjective.Counts(
+            lastKnown: lastKnown[row],
+            lastBad: lastBad[row] == .min ? nil : lastBad[row],
+            burn: burn.map { counts($0, clock) },
+            budget: counts(budget, time.milliseconds)
+        )
     }
 
     /// Takes over how far it had counted.
     mutating func restore(time: Timestamp, clock: Int64) {
         self.time = time
         self.clock = clock
+    }
+
+    /// Takes over what was counted of one of `rows` rows up to then.
+    mutating func restore(row: Int, of rows: Int, _ counted: CountedObjective.Counts) {
+        guard let time else { return }
+        makeRoom(for: rows)
+        lastKnown[row] = counted.lastKnown
+        lastBad[row] = counted.lastBad ?? .min
+        for (index, buckets) in zip(burn.indices, counted.burn) {
+            for bucket in buckets {
+                burn[index].restore(bucket.counts, age: bucket.age, at: clock, row: row, of: rows)
+            }
+        }
+        for bucket in counted.budget {
+            budget.restore(bucket.counts, age: bucket.age, at: time.milliseconds, row: row, of: rows)
+        }
     }
 
     private mutating func makeRoom(for rows: Int) {
@@ -143,22 +159,6 @@ struct ObjectiveLedger: Sendable {
         return shown.flatMap { burnRate(row: row, over: $0.long) }
     }
 
-    private func truth(of pair: BurnRateAlert.Pair, row: Int) -> Truth {
-        let (long, short) = (burns(row, pair.long, above: pair.factor), burns(row, pair.short, above: pair.factor))
-        if long == .no || short == .no { return .no }
-        return long == .yes && short == .yes ? .yes : .unknown
-    }
-
-    /// Whether a row's budget burns faster than `factor` over a window.
-    ///
-    /// Where nothing is known of a part of the window, it does if it does were that part all good, and does not if it
-    /// does not were that part all bad.
-    private func burns(_ row: Int, _ window: TimeSpan, above factor: Double) -> Truth {
-        guard let total = total(row: row, over: window), let share = total.badShare else { return .unknown }
-        let known = min(1, total.covered / Double(window.milliseconds))
-        let least = share * known
-        let limit = factor * objective.errorBudget
-        if least > limit { return .yes }
     /// How fast a row's budget burns over both windows of a pair.
     func burn(of pair: BurnRateAlert.Pair, severity: String, row: Int) -> ObjectiveStatus.Burn {
         func window(_ length: TimeSpan) -> ObjectiveStatus.Burn.Window {
@@ -177,6 +177,22 @@ struct ObjectiveLedger: Sendable {
         )
     }
 
+    private func truth(of pair: BurnRateAlert.Pair, row: Int) -> Truth {
+        let (long, short) = (burns(row, pair.long, above: pair.factor), burns(row, pair.short, above: pair.factor))
+        if long == .no || short == .no { return .no }
+        return long == .yes && short == .yes ? .yes : .unknown
+    }
+
+    /// Whether a row's budget burns faster than `factor` over a window.
+    ///
+    /// Where nothing is known of a part of the window, it does if it does were that part all good, and does not if it
+    /// does not were that part all bad.
+    private func burns(_ row: Int, _ window: TimeSpan, above factor: Double) -> Truth {
+        guard let total = total(row: row, over: window), let share = total.badShare else { return .unknown }
+        let known = min(1, total.covered / Double(window.milliseconds))
+        let least = share * known
+        let limit = factor * objective.errorBudget
+        if least > limit { return .yes }
         return least + (1 - known) <= limit ? .no : .unknown
     }
 
@@ -188,6 +204,9 @@ struct ObjectiveLedger: Sendable {
 extension SampleRing.Total {
     /// The share of the samples that are bad; nil without one.
     var badShare: Double? { known > 0 ? bad / known : nil }
+
+    /// How much of the window samples tell something about.
+    var coveredTime: TimeSpan { .milliseconds(Int64(exactly: covered.rounded()) ?? 0) }
 }
 
 extension ActiveHours {
@@ -203,6 +222,3 @@ extension ActiveHours {
         return sum
     }
 }
-
-    /// How much of the window samples tell something about.
-    var coveredTime: TimeSpan { .milliseconds(Int64(exactly: covered.rounded()) ?? 0) }

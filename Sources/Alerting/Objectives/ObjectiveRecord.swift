@@ -6,6 +6,19 @@ import Model
 /// What the polls after that brought is counted again after a restart: they are kept for at least
 /// ``ObjectiveRecord/interval``. So a poll writes nothing of its own, and nothing of it is lost.
 struct ObjectiveRecord: Sendable, Hashable, Codable {
+    /// An SLA in a source.
+    struct Place: Sendable, Hashable {
+        /// The SLA's name.
+        var sla: String
+        /// The source's name.
+        var source: String
+
+        /// Where its record is stored.
+        var key: StateEntry.Key {
+            StateEntry.Key(.objective, "\"\(sla.escapedForMatcher)\"\"\(source.escapedForMatcher)\"")
+        }
+    }
+
     /// How long after a record the next one is stored.
     static let interval = TimeSpan.minutes(15)
 
@@ -22,99 +35,66 @@ struct ObjectiveRecord: Sendable, Hashable, Codable {
     /// The elements, in the order of the counts: series, or the labels of groups.
     var series: [AccessCode]
     var groups: [Labels]
-    /// Their counts; see ``counts(of:)``.
+    /// Their counts; see ``init(_:)``.
     var counts: Data
 
-    /// The counts of one element.
-    struct Counts: Sendable {
-        var lastKnown: Int64
-        var lastBad: Int64
-        /// The counts of each window's buckets: the burn windows', then the budget's.
-        var windows: [[(bucket: Int64, counts: SampleRing.Counts)]]
-    }
-
-    /// Where it is stored.
-    var key: StateEntry.Key { Self.key(sla: sla, source: source) }
-
-    /// Where the record of an SLA in a source is stored.
-    static func key(sla: String, source: String) -> StateEntry.Key {
-        StateEntry.Key(.objective, "\"\(sla.escapedForMatcher)\"\"\(source.escapedForMatcher)\"")
-    }
-
-    /// Whether it counts what `rule` counts in `source`.
-    func counts(for rule: Rule, in source: String) -> Bool {
-        sla == rule.alert && self.source == source && definition == rule.countedSamples
-    }
+    /// The SLA and the source.
+    var place: Place { Place(sla: sla, source: source) }
 
     // MARK: The form of the counts
 
     private static let version: UInt8 = 1
 
-    /// The counts of `rows` of a ledger, in groups of seven bits (``NumberWriter``).
+    /// The record of what was counted.
     ///
-    /// One byte for the version of the form. For each row how long before the clock its newest sample and its newest
-    /// bad one were, the latter 0 for never and one more otherwise; for each window how many buckets follow, and for
-    /// each of these how many more come up to the clock's, the bad samples, the others and the time covered.
-    static func encode(_ ledger: ObjectiveLedger, rows: [Int]) -> Data {
+    /// The counts are in groups of seven bits (``NumberWriter``). One byte for the version of the form. For each element
+    /// how long before the clock its newest sample and its newest bad one were, the latter 0 for never and one more
+    /// otherwise; for each window, the budget's last, how many buckets follow, and for each of these how many more come
+    /// up to the clock's, the bad samples, the others and the time covered.
+    init(_ counted: CountedObjective) {
+        sla = counted.place.sla
+        source = counted.place.source
+        definition = counted.definition
+        time = counted.time
+        clock = counted.clock
+        series = []
+        groups = []
         var writer = NumberWriter()
-        writer.bytes.append(version)
-        guard let time = ledger.time else { return Data(writer.bytes) }
-        for row in rows {
-            let (known, bad) = (ledger.lastKnown[row], ledger.lastBad[row])
-            writer.write(UInt64(clamping: ledger.clock - known))
-            writer.write(bad == .min ? 0 : UInt64(clamping: ledger.clock - bad) + 1)
-            for (ring, now) in ledger.rings(at: time) {
-                let buckets = ring.counts(row: row, at: now).filter { $0.counts != SampleRing.Counts() }
+        writer.bytes.append(Self.version)
+        for (element, counts) in counted.elements {
+            switch element {
+            case .series(let code): series.append(code)
+            case .group(let labels): groups.append(labels)
+            }
+            writer.write(UInt64(clamping: counted.clock - counts.lastKnown))
+            writer.write(counts.lastBad.map { UInt64(clamping: counted.clock - $0) + 1 } ?? 0)
+            for buckets in counts.burn + [counts.budget] {
                 writer.write(UInt64(buckets.count))
-                for (bucket, counts) in buckets {
-                    writer.write(UInt64(clamping: ring.age(of: bucket, at: now)))
-                    writer.write(UInt64(counts.bad))
-                    writer.write(UInt64(counts.known - min(counts.bad, counts.known)))
-                    writer.write(UInt64(counts.covered))
+                for bucket in buckets {
+                    writer.write(UInt64(clamping: bucket.age))
+                    writer.write(UInt64(bucket.counts.bad))
+                    writer.write(UInt64(bucket.counts.known - min(bucket.counts.bad, bucket.counts.known)))
+                    writer.write(UInt64(bucket.counts.covered))
                 }
             }
         }
-        return Data(writer.bytes)
+        self.counts = Data(writer.bytes)
     }
 
-    /// The counts of each element for an empty ledger of the same SLA; nil for bytes that are no such form.
-    func counts(of ledger: ObjectiveLedger) -> [Counts]? {
+    /// What was counted of that objective; nil for counts that are in no form known.
+    func counted(of objective: Objective) -> CountedObjective? {
         guard counts.first == Self.version, clock.magnitude <= NumberReader.longest,
             time.milliseconds.magnitude <= NumberReader.longest
         else { return nil }
+        let windows = ObjectiveLedger(objective).burn.count
         var reader = NumberReader(ArraySlice(Array(counts.dropFirst())))
-        var all: [Counts] = []
-        for _ in 0..<series.count + groups.count {
-            guard let known = reader.readAge(), let bad = reader.readAge() else { return nil }
-            var element = Counts(
-                lastKnown: clock - known,
-                lastBad: bad == 0 ? .min : clock - (bad - 1),
-                windows: []
-            )
-            for (ring, now) in ledger.rings(at: time, clock: clock) {
-                guard let count = reader.readAge(), count <= ring.parts + 1 else { return nil }
-                var buckets: [(bucket: Int64, counts: SampleRing.Counts)] = []
-                for _ in 0..<count {
-                    guard let age = reader.readAge(), age <= ring.parts, let bad = reader.readCount(),
-                        let good = reader.readCount(), let covered = reader.readCount()
-                    else { return nil }
-                    let (known, overflow) = bad.addingReportingOverflow(good)
-                    guard !overflow else { return nil }
-                    let counts = SampleRing.Counts(bad: bad, known: known, covered: covered)
-                    buckets.append((ring.bucket(ofAge: age, at: now), counts))
-                }
-                element.windows.append(buckets)
-            }
-            all.append(element)
+        var elements: [(CountedObjective.Element, CountedObjective.Counts)] = []
+        for element in series.map(CountedObjective.Element.series) + groups.map(CountedObjective.Element.group) {
+            guard let counts = reader.readCounts(clock: clock, windows: windows) else { return nil }
+            elements.append((element, counts))
         }
-        return reader.isAtEnd ? all : nil
-    }
-}
-
-extension ObjectiveLedger {
-    /// The burn windows, then the budget's, each with what is now for it.
-    fileprivate func rings(at time: Timestamp, clock: Int64? = nil) -> [(SampleRing, now: Int64)] {
-        burn.map { ($0, clock ?? self.clock) } + [(budget, time.milliseconds)]
+        guard reader.isAtEnd else { return nil }
+        return CountedObjective(place: place, definition: definition, time: time, clock: clock, elements: elements)
     }
 }
 
@@ -122,10 +102,44 @@ extension NumberReader {
     /// A hundred thousand years, in milliseconds.
     fileprivate static let longest: UInt64 = 1 << 52
 
+    /// The counts of an element.
+    fileprivate mutating func readCounts(clock: Int64, windows: Int) -> CountedObjective.Counts? {
+        guard let known = readAge(), let bad = readAge() else { return nil }
+        var counts = CountedObjective.Counts(
+            lastKnown: clock - known,
+            lastBad: bad == 0 ? nil : clock - (bad - 1),
+            burn: [],
+            budget: []
+        )
+        for _ in 0..<windows {
+            guard let buckets = readBuckets(parts: ObjectiveLedger.burnParts) else { return nil }
+            counts.burn.append(buckets)
+        }
+        guard let budget = readBuckets(parts: ObjectiveLedger.budgetParts) else { return nil }
+        counts.budget = budget
+        return counts
+    }
+
+    /// What is known of a window in so many parts, and of the one that it has just left.
+    private mutating func readBuckets(parts: Int) -> [CountedObjective.Counts.Bucket]? {
+        guard let count = readAge(), count <= parts + 1 else { return nil }
+        var buckets: [CountedObjective.Counts.Bucket] = []
+        for _ in 0..<count {
+            guard let age = readAge(), age <= parts, let bad = readCount(), let good = readCount(),
+                let covered = readCount()
+            else { return nil }
+            let (known, overflow) = bad.addingReportingOverflow(good)
+            guard !overflow else { return nil }
+            let counts = SampleRing.Counts(bad: bad, known: known, covered: covered)
+            buckets.append(CountedObjective.Counts.Bucket(age: age, counts: counts))
+        }
+        return buckets
+    }
+
     /// A number of milliseconds or buckets.
-    fileprivate mutating func readAge() -> Int64? {
+    private mutating func readAge() -> Int64? {
         read().flatMap { $0 <= Self.longest ? Int64(exactly: $0) : nil }
     }
 
-    fileprivate mutating func readCount() -> UInt32? { read().flatMap { UInt32(exactly: $0) } }
+    private mutating func readCount() -> UInt32? { read().flatMap { UInt32(exactly: $0) } }
 }

@@ -47,11 +47,12 @@ struct SampleRing: Sendable {
     mutating func add(good: UInt32, bad: UInt32, row: Int, of rows: Int, from start: Int64, at time: Int64) {
         let newest = bucket(of: time)
         let slot = slot(for: newest, rows: rows)
-        let (sum, overflow) = slots[slot][row].known.addingReportingOverflow(good &+ bad)
+        let (samples, isTooMany) = good.addingReportingOverflow(bad)
+        let (sum, overflow) = slots[slot][row].known.addingReportingOverflow(samples)
         // Four billion samples are as good as more.
-        if !overflow {
+        if !isTooMany, !overflow {
             slots[slot][row].known = sum
-            slots[slot][row].bad &+= bad
+            slots[slot][row].bad += bad
         }
         var number = max(bucket(of: start), newest - Int64(parts))
         while number <= newest {
@@ -59,7 +60,8 @@ struct SampleRing: Sendable {
             let last = min(time, (number + 1) * length)
             if last > first {
                 let slot = self.slot(for: number, rows: rows)
-                slots[slot][row].covered &+= UInt32(clamping: last - first)
+                let covered = Int64(slots[slot][row].covered) + last - first
+                slots[slot][row].covered = UInt32(clamping: min(covered, length))
             }
             number += 1
         }
@@ -81,25 +83,21 @@ struct SampleRing: Sendable {
         return total
     }
 
-    /// The buckets that reach into the window that ends at `time`, oldest first, with the counts of a row.
-    func counts(row: Int, at time: Int64) -> [(bucket: Int64, counts: Counts)] {
+    /// The counts of a row in the window that ends at `time`, oldest first; `age` is how many buckets each lies before
+    /// the one that holds `time`.
+    func counts(row: Int, at time: Int64) -> [(age: Int64, counts: Counts)] {
         let newest = bucket(of: time)
         return zip(buckets, slots)
             .filter { (newest - Int64(parts)...newest).contains($0.0) }
-            .map { ($0.0, row < $0.1.count ? $0.1[row] : Counts()) }
-            .sorted { $0.0 < $1.0 }
+            .map { (newest - $0.0, row < $0.1.count ? $0.1[row] : Counts()) }
+            .sorted { $0.0 > $1.0 }
     }
 
-    /// How many buckets before the one that holds `time` a bucket lies.
-    func age(of bucket: Int64, at time: Int64) -> Int64 { self.bucket(of: time) - bucket }
-
-    /// The bucket that lies so many before the one that holds `time`.
-    func bucket(ofAge age: Int64, at time: Int64) -> Int64 { bucket(of: time) - age }
-
-    /// Puts stored counts of one of `rows` rows into that bucket.
-    mutating func restore(_ counts: Counts, bucket: Int64, row: Int, of rows: Int) {
-        let slot = slot(for: bucket, rows: rows)
+    /// Puts counts of one of `rows` rows into the bucket that lies so many before the one that holds `time`.
+    mutating func restore(_ counts: Counts, age: Int64, at time: Int64, row: Int, of rows: Int) {
+        let slot = slot(for: bucket(of: time) - age, rows: rows)
         slots[slot][row] = counts
+        slots[slot][row].covered = min(counts.covered, UInt32(clamping: length))
     }
 
     private func bucket(of time: Int64) -> Int64 {

@@ -52,8 +52,8 @@ extension SourceState {
 
     // MARK: The store
 
-    /// What is to be stored of an SLA, by its place among them; nil before its first poll.
-    func objectiveRecord(_ place: Int, rules: RuleSet) -> ObjectiveRecord? {
+    /// What is counted of an SLA, by its place among them; nil before its first poll.
+    func counted(_ place: Int, rules: RuleSet) -> CountedObjective? {
         let (ledger, index) = (ledgers[place], rules.objectives[place])
         guard let time = ledger.time, let definition = rules.rules[index].countedSamples else { return nil }
         let grain = rules.grains[index]
@@ -61,41 +61,41 @@ extension SourceState {
         let rows = ledger.countedRows.filter { row in
             ledger.clock - ledger.lastKnown[row] <= ledger.objective.window.milliseconds
         }
-        return ObjectiveRecord(
-            sla: rules.rules[index].alert,
-            source: profile.name,
+        return CountedObjective(
+            place: ObjectiveRecord.Place(sla: rules.rules[index].alert, source: profile.name),
             definition: definition,
             time: time,
             clock: ledger.clock,
-            series: grain == .series ? rows.map { table.codes[$0] } : [],
-            groups: grain == .series ? [] : rows.map { elements.labels(of: $0, grain: grain) },
-            counts: ObjectiveRecord.encode(ledger, rows: rows)
+            elements: rows.map { row in
+                let element: CountedObjective.Element =
+                    grain == .series ? .series(table.codes[row]) : .group(elements.labels(of: row, grain: grain))
+                return (element, ledger.counts(row: row, at: time))
+            }
         )
     }
 
-    /// What is to be stored of all SLAs.
-    func objectiveRecords(rules: RuleSet) -> [ObjectiveRecord] {
-        ledgers.indices.compactMap { objectiveRecord($0, rules: rules) }
+    /// What is counted of all SLAs.
+    func counted(rules: RuleSet) -> [CountedObjective] {
+        ledgers.indices.compactMap { counted($0, rules: rules) }
     }
 
-    /// Goes on counting where the records of the same SLAs end, which can be read; `areStored` says whether the store has just these.
-    mutating func adopt(_ records: [ObjectiveRecord], areStored: Bool, rules: RuleSet) {
+    /// Goes on counting where what is remembered of the same SLAs ends.
+    mutating func adopt(_ remembered: RememberedObjectives, rules: RuleSet) {
         for (place, index) in rules.objectives.enumerated() {
-            let record = records.first { $0.counts(for: rules.rules[index], in: profile.name) }
-            guard let record else { continue }
-            guard let counts = record.counts(of: ledgers[place]) else {
-                preconditionFailure("counts that were written or read once cannot be read")
-            }
+            let counted = remembered.counted.first { $0.counts(for: rules.rules[index], in: profile.name) }
+            guard let counted else { continue }
             let grain = rules.grains[index]
-            ledgers[place].restore(time: record.time, clock: record.clock)
-            if areStored { ledgers[place].storedAt = record.time }
-            let rows: [Int?] =
-                grain == .series
-                ? record.series.map { profile.includes($0) ? add($0, rules: rules) : nil }
-                : record.groups.map { elements.addGroup($0, grain: grain) }
+            ledgers[place].restore(time: counted.time, clock: counted.clock)
+            if remembered.areStored { ledgers[place].storedAt = counted.time }
+            let rows = counted.elements.map { element, _ -> Int? in
+                switch element {
+                case .series(let code): profile.includes(code) ? add(code, rules: rules) : nil
+                case .group(let labels): elements.addGroup(labels, grain: grain)
+                }
+            }
             let count = elements.count(of: grain)
-            for (row, counts) in zip(rows, counts) {
-                if let row { ledgers[place].restore(row: row, of: count, counts) }
+            for (row, element) in zip(rows, counted.elements) {
+                if let row { ledgers[place].restore(row: row, of: count, element.counts) }
             }
         }
     }
