@@ -42,10 +42,10 @@ struct RuleCompiler {
         }
         let lets = group.lets.map { (name: $0.name, text: $0.value) }
         let scope = Scope(lets: lets, diagnostics: &diagnostics)
-        review.begin(group, scope)
         group.labels.checkNames(hasLevels: false, &diagnostics)
         var labels = SharedLabels(group.labels, scope)
         var alerts: [String: Name] = [:]
+        var compiledRules: [(rule: Rule, written: WrittenRule)] = []
         for rule in group.rules {
             if let alert = rule.alert {
                 if self.alerts[alert.text] == nil { self.alerts[alert.text] = alert }
@@ -57,11 +57,11 @@ struct RuleCompiler {
             }
             if let compiled = compile(rule, in: group, scope, &labels) {
                 rules.append(compiled)
-                review.add(compiled, rule)
+                compiledRules.append((compiled, rule))
             }
         }
         diagnostics += labels.diagnostics
-        review.end()
+        review.add(group, scope, compiledRules)
     }
 
     /// Adds what is doubtful about the rules; to be called when all files are added.

@@ -6,7 +6,7 @@ struct RuleDemand {
     /// The matchers of the group, then those of the rule.
     var matchers: [Located<Matcher>]
     /// The values of `for`, one a level.
-    var holds: [Located<TimeSpan>]
+    var holds: [Located<TimeSpan>] = []
     /// The windows in its conditions.
-    var windows: [Located<TimeSpan>]
+    var windows: [Located<TimeSpan>] = []
 }

@@ -10,50 +10,24 @@ struct RuleReview {
     private var diagnostics: [Diagnostic] = []
     private var analyzer = ConditionAnalyzer()
     private var implications = ImpliedRules()
-    private var group: Group?
 
-    /// The group at hand.
-    private struct Group {
-        let written: WrittenGroup
-        let scope: Scope
-        let names: ConditionAnalyzer.Names
-        /// The names of `let`s that its rules use.
-        private(set) var used: Set<String> = []
-        /// How many of its rules have no mistake.
-        private(set) var rules = 0
-
-        init(_ written: WrittenGroup, _ scope: Scope, _ names: ConditionAnalyzer.Names) {
-            self.written = written
-            self.scope = scope
-            self.names = names
-        }
-
-        /// Counts a rule without a mistake.
-        mutating func count(_ rule: Rule) {
-            rules += 1
-            guard scope.hasLets else { return }
-            for level in rule.levels {
-                used.formUnion(level.when.letNames)
-                used.formUnion(level.resolveWhen?.letNames ?? [])
-            }
-            for label in rule.labels { used.formUnion(label.template.letNames) }
-            for annotation in rule.annotations { used.formUnion(annotation.template.letNames) }
-        }
-    }
-
-    /// Begins with a group; its rules are those added next.
-    mutating func begin(_ group: WrittenGroup, _ scope: Scope) {
+    /// Looks at a group and those of its rules that have no mistake, each with how it was written.
+    mutating func add(_ group: WrittenGroup, _ scope: Scope, _ rules: [(rule: Rule, written: WrittenRule)]) {
         let (names, doubts) = analyzer.analyse(scope)
         diagnostics += doubts
-        self.group = Group(group, scope, names)
+        for (rule, written) in rules { add(rule, written, matchers: group.matchers + written.matchers, names) }
+        // A rule with a mistake may use what no other does.
+        guard scope.hasLets, rules.count == group.rules.count else { return }
+        diagnostics += scope.unused(beside: rules.reduce(into: []) { $0.formUnion($1.rule.letNames) })
     }
 
-    /// Looks at a rule of the group, `written` so.
-    mutating func add(_ rule: Rule, _ written: WrittenRule) {
-        guard let names = group?.names, let matchers = group?.written.matchers else {
-            preconditionFailure("a rule without its group")
-        }
-        var demand = RuleDemand(matchers: matchers + written.matchers, holds: [], windows: [])
+    private mutating func add(
+        _ rule: Rule,
+        _ written: WrittenRule,
+        matchers: [Located<Matcher>],
+        _ names: ConditionAnalyzer.Names
+    ) {
+        var demand = RuleDemand(matchers: matchers)
         for (index, level) in rule.levels.enumerated() {
             let when = analyzer.analyse(level.when, names, for: .firing)
             diagnostics += when.diagnostics
@@ -68,17 +42,6 @@ struct RuleReview {
             implications.add(rule, written, level, when, analyzer.grain(of: when))
         }
         demands.append(demand)
-        // Where it stands: a copy of the group would copy the names at each rule.
-        group?.count(rule)
-    }
-
-    /// Ends the group.
-    mutating func end() {
-        // A rule with a mistake may use what no other does.
-        if let group, group.rules == group.written.rules.count {
-            diagnostics += group.scope.unused(beside: group.used)
-        }
-        group = nil
     }
 
     /// All that was found; rules are compared with one another only when none has a mistake.
@@ -94,6 +57,19 @@ struct RuleReview {
         // What is said of a condition that always holds says this too.
         guard end.holds == nil, when.holds == nil, let example = analyzer.example(of: when, and: end) else { return }
         diagnostics.append(.overlappingResolve(at: end.range, when: when.range, severity, example))
+    }
+}
+
+extension Rule {
+    /// The names of `let`s that it uses.
+    fileprivate var letNames: Set<String> {
+        var names: Set<String> = []
+        for level in levels {
+            names.formUnion(level.when.letNames)
+            names.formUnion(level.resolveWhen?.letNames ?? [])
+        }
+        for label in labels + annotations { names.formUnion(label.template.letNames) }
+        return names
     }
 }
 
