@@ -25,4 +25,14 @@ extension Diagnostic {
             related: [.init("the alert", at: alert.range)]
         )
     }
+
+    static func unknownGroupLabel(_ label: Located<String>, help: String?) -> Diagnostic {
+        .warning(
+            "unknown-group-label",
+            at: label.range,
+            "no access code of the configuration has a label `\(label.value)`",
+            label: "makes no groups",
+            help: help ?? "labels come from the source and its catalog"
+        )
+    }
 }

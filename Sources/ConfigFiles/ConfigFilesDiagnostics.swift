@@ -20,8 +20,8 @@ package enum ConfigFilesDiagnostics {
         "promql-test", "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label",
         "reversed-range", "root-route", "several-configurations", "shared-file", "sla-named-like-alert",
         "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls", "unknown-alert",
-        "unknown-group", "unknown-receiver", "unknown-source", "unknown-time-interval", "unknown-time-zone",
-        "unreadable-file", "unsupported-receiver", "window-below-interval",
+        "unknown-group", "unknown-group-label", "unknown-receiver", "unknown-source", "unknown-time-interval",
+        "unknown-time-zone", "unreadable-file", "unsupported-receiver", "window-below-interval",
     ]
 }
 

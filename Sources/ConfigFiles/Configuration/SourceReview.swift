@@ -76,6 +76,9 @@ struct SourceReview {
                 diagnostics += emptySelection(demand.matchers, &trials, &vocabulary)
                 continue
             }
+            for label in demand.groupLabels where !vocabulary.mayHave(label.value) {
+                diagnostics.append(.unknownGroupLabel(label, help: vocabulary.help(forLabel: label.value)))
+            }
             for window in demand.windows {
                 let slow = source(seenBy: sights) { window.value < $0 }
                 if let slow {
@@ -163,11 +166,25 @@ struct SourceReview {
         private var comparisons = 2_000_000
         private let sources: [Source]
         private let names: Set<String>
+        /// What series may have that nobody knows yet.
+        private let namesToCome: Set<String>
         private var values: [String: Set<String>] = [:]
 
         init(_ sources: [Source]) {
             self.sources = sources
             names = Set(sources.flatMap { $0.series + $0.lists }.flatMap(\.pairs).map(\.name))
+            // The contact centre gives names; a catalog may have rows for what it lists, or a recording brings.
+            let catalogs = sources.filter { !$0.lists.isEmpty }.flatMap(\.profile.catalog.labelNames)
+            let labels = sources.filter { !$0.lists.isEmpty }.flatMap { $0.profile.labels.pairs.map(\.name) }
+            namesToCome = Set(catalogs + labels).union(["ccId", "vdn", "innoId", "name"])
+        }
+
+        /// Whether any series has that label, or may have it.
+        func mayHave(_ label: String) -> Bool { names.contains(label) || namesToCome.contains(label) }
+
+        /// The label that may be meant.
+        mutating func help(forLabel name: String) -> String? {
+            nearest(to: name, among: names.union(namesToCome)).map { "did you mean `\($0)`?" }
         }
 
         /// The name or value that may be meant.

@@ -104,6 +104,8 @@ struct ObjectiveCompiler {
     private mutating func review(_ good: Condition, _ sla: WrittenObjective) {
         let analysis = analyzer.analyse(good, ConditionAnalyzer.Names(), for: .counting)
         diagnostics += analysis.diagnostics
-        demands.append(RuleDemand(matchers: sla.matchers, holds: [], windows: analysis.windows))
+        demands.append(
+            RuleDemand(matchers: sla.matchers, windows: analysis.windows, groupLabels: sla.by ?? [])
+        )
     }
 }

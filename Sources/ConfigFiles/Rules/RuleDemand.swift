@@ -9,4 +9,6 @@ struct RuleDemand {
     var holds: [Located<TimeSpan>] = []
     /// The windows in its conditions.
     var windows: [Located<TimeSpan>] = []
+    /// The labels by which an SLA makes groups.
+    var groupLabels: [Located<String>] = []
 }
