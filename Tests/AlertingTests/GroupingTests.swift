@@ -5,10 +5,12 @@ import Testing
 
 /// Who is told of a group, when, and why.
 struct GroupingTests {
-    private func bench(_ rule: ReferenceRule = .backlog, route: Route = .root("ops")) throws -> EngineBench {
-        var bench = try EngineBench(.of([rule], route: route))
-        bench.check = inconsistencies
-        return bench
+    private func bench(
+        _ rule: ReferenceRule = .backlog,
+        route: Route = .root("ops"),
+        _ receivers: Receiver...
+    ) throws -> EngineBench {
+        try .checked(.of([rule], route: route, receivers: receivers.isEmpty ? [.webhook("ops")] : receivers))
     }
 
     @Test func newGroupWaitsForMoreAlerts() throws {
@@ -128,7 +130,7 @@ struct GroupingTests {
     }
 
     @Test func endsThatNobodyWantsToKnowAreNamedInHistory() throws {
-        var bench = try EngineBench(.of([.backlog], receivers: [.webhook("ops", sendResolved: false)]))
+        var bench = try bench(.backlog, .webhook("ops", sendResolved: false))
         bench.play("0:20 100:0")
         bench.pass(to: 1000)
         #expect(bench.told == ["30 ops first notification: +1"])
@@ -151,10 +153,7 @@ struct GroupingTests {
 
     @Test func alertOfAnotherSeverityAlsoGoesToItsNewGroup() throws {
         let route = Route.root("ops", [.child([Matcher("severity", equals: "high")], receiver: "duty")])
-        var bench = try EngineBench(
-            .of([.twoLevels], route: route, receivers: [.webhook("ops"), .webhook("duty")])
-        )
-        bench.check = inconsistencies
+        var bench = try bench(.twoLevels, route: route, .webhook("ops"), .webhook("duty"))
         bench.play("0:20 100:60 200:20 300:0")
         bench.pass(to: 1000)
         #expect(
@@ -167,8 +166,7 @@ struct GroupingTests {
     }
 
     @Test func receiverWithoutResolvedIsToldOfFiringOnly() throws {
-        var bench = try EngineBench(.of([.backlog], receivers: [.webhook("ops", sendResolved: false)]))
-        bench.check = inconsistencies
+        var bench = try bench(.backlog, .webhook("ops", sendResolved: false))
         bench.poll(0, [1: 20, 2: 20])
         bench.poll(40, [1: 20, 2: 0])
         bench.poll(340, [1: 20, 2: 20])
@@ -184,7 +182,7 @@ struct GroupingTests {
             name: "ops",
             integrations: [.webhook(0), .email(0, to: ["a@example.com", "b@example.com"], sendResolved: false)]
         )
-        var bench = try EngineBench(.of([.backlog], receivers: [receiver]))
+        var bench = try bench(.backlog, receiver)
         bench.poll(0, [1: 20, 2: 20])
         bench.poll(40, [1: 20, 2: 0])
         bench.poll(340, [1: 0, 2: 0])
@@ -206,7 +204,7 @@ struct GroupingTests {
 
     @Test func mailsOfAGroupAreOneThreadUntilItIsEmpty() throws {
         let receiver = Receiver(name: "ops", integrations: [.email(0, to: ["a@example.com"])])
-        var bench = try EngineBench(.of([.backlog], receivers: [receiver]))
+        var bench = try bench(.backlog, receiver)
         bench.play("0:20 40:0 400:20 440:0")
         bench.pass(to: 800)
         let rows = bench.outbox
@@ -221,7 +219,7 @@ struct GroupingTests {
             updatesMessage: true
         )
         let slack = Integration(name: "slack[0]", sendResolved: true, kind: .slack(settings))
-        var bench = try EngineBench(.of([.backlog], receivers: [Receiver(name: "ops", integrations: [slack])]))
+        var bench = try bench(.backlog, Receiver(name: "ops", integrations: [slack]))
         var answers = 0
         for (event, time) in [("0:20", 35), ("40:0", 75), ("400:20", 435), ("440:0", 475)] as [(String, Int64)] {
             bench.play(event)
@@ -244,9 +242,7 @@ struct GroupingTests {
                 .child([Matcher("vdn", equals: "1")], receiver: "duty", groupWait: .seconds(10)),
             ]
         )
-        var bench = try EngineBench(
-            .of([.backlog], route: route, receivers: [.webhook("ops"), .webhook("log"), .webhook("duty")])
-        )
+        var bench = try bench(.backlog, route: route, .webhook("ops"), .webhook("log"), .webhook("duty"))
         bench.poll(0, [1: 20])
         bench.pass(to: 60)
         #expect(bench.told == ["0 log first notification: +1", "10 duty first notification: +1"])

@@ -18,9 +18,17 @@ struct InhibitionTests {
         route: Route = .root("ops"),
         _ rule: ReferenceRule = .backlog
     ) throws -> EngineBench {
-        var bench = try EngineBench(.of([rule], route: route, inhibitRules: rules))
-        bench.check = inconsistencies
-        return bench
+        try .checked(.of([rule], route: route, inhibitRules: rules))
+    }
+
+    /// A bench on which alerts about one access code keep those about another from being told.
+    private func bench(where source: Int64, inhibits target: Int64) throws -> EngineBench {
+        try bench([
+            InhibitRule(
+                sourceMatchers: [Matcher("innoId", equals: "\(source)")],
+                targetMatchers: [Matcher("innoId", equals: "\(target)")]
+            )
+        ])
     }
 
     private func fingerprint(_ innoId: String, _ bench: EngineBench) -> Fingerprint? {
@@ -67,11 +75,7 @@ struct InhibitionTests {
 
     @Test func whoEndsWithItsSourceWasInhibitedToTheEnd() throws {
         for codes in [(1, 2), (2, 1)] as [(Int64, Int64)] {
-            let rule = InhibitRule(
-                sourceMatchers: [Matcher("innoId", equals: "\(codes.0)")],
-                targetMatchers: [Matcher("innoId", equals: "\(codes.1)")]
-            )
-            var bench = try bench([rule])
+            var bench = try bench(where: codes.0, inhibits: codes.1)
             bench.poll(0, [codes.0: 0, codes.1: 20])
             bench.poll(40, [codes.0: 20, codes.1: 20])
             bench.poll(340, [codes.0: 0, codes.1: 0])
@@ -82,11 +86,7 @@ struct InhibitionTests {
 
     @Test func whoEndsWhenItsSourceBeginsWasNotInhibited() throws {
         for codes in [(1, 2), (2, 1)] as [(Int64, Int64)] {
-            let rule = InhibitRule(
-                sourceMatchers: [Matcher("innoId", equals: "\(codes.0)")],
-                targetMatchers: [Matcher("innoId", equals: "\(codes.1)")]
-            )
-            var bench = try bench([rule])
+            var bench = try bench(where: codes.0, inhibits: codes.1)
             bench.poll(0, [codes.0: 0, codes.1: 20])
             bench.poll(40, [codes.0: 20, codes.1: 0])
             bench.pass(to: 400)

@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 
 @testable import Alerting
 
@@ -75,4 +76,13 @@ import Model
         }
     }
     return found
+}
+
+extension EngineBench {
+    /// A daemon that starts with an empty store, and is looked through after each event.
+    static func checked(_ configuration: AlertConfiguration) throws -> EngineBench {
+        var bench = try EngineBench(configuration)
+        bench.check = inconsistencies
+        return bench
+    }
 }

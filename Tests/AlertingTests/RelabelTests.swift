@@ -6,14 +6,23 @@ import Testing
 /// Other labels of a series that is still there: of the catalog, by a reload or at a restart, or of the contact centre.
 struct RelabelTests {
     /// How a series comes to other labels.
-    enum Way: CaseIterable {
-        case reload
-        case restart
+    enum Way: Equatable {
+        case catalog(ConfigurationChange)
         case names
     }
 
-    private static let ways = Way.allCases
+    private static let ways = ConfigurationChange.allCases.map(Way.catalog) + [.names]
     private static let route = Route.root("ops", groupWait: .zero)
+
+    /// A catalog that has a name for each of these codes.
+    private static func catalog(_ names: [Int64: String]) -> Catalog {
+        Catalog(
+            labelNames: ["name"],
+            rows: names.sorted { $0.key < $1.key }.map { code, name in
+                Catalog.Row(ccId: nil, vdn: nil, innoId: code, labels: ["name": name])
+            }
+        )
+    }
 
     /// A daemon whose series have the labels `name` that its catalog, or the contact centre, gives their codes.
     private struct Stage {
@@ -26,27 +35,20 @@ struct RelabelTests {
         init(_ rules: [ReferenceRule], _ names: [Int64: String], by way: Way) throws {
             self.rules = rules
             self.way = way
-            bench = try EngineBench(Self.configuration(rules, way == .names ? [:] : names))
-            bench.check = inconsistencies
+            bench = try .checked(Self.configuration(rules, way == .names ? [:] : names))
             try rename(names, at: 0)
         }
 
         private static func configuration(_ rules: [ReferenceRule], _ names: [Int64: String]) throws
             -> AlertConfiguration
         {
-            var source = SourceProfile(name: "s")
-            let rows = names.sorted { $0.key < $1.key }.map { code, name in
-                Catalog.Row(ccId: nil, vdn: nil, innoId: code, labels: ["name": name])
-            }
-            source.catalog = Catalog(labelNames: ["name"], rows: rows)
-            return try .of(rules, route: route, sources: [source])
+            try .of(rules, route: route, sources: [SourceProfile(name: "s", catalog: RelabelTests.catalog(names))])
         }
 
         mutating func rename(_ names: [Int64: String], at seconds: Int64) throws {
             self.names = names
             switch way {
-            case .reload: bench.reload(try Self.configuration(rules, names), at: seconds)
-            case .restart: try bench.crash(at: .at(seconds), Self.configuration(rules, names))
+            case .catalog(let way): try bench.change(to: Self.configuration(rules, names), by: way, at: seconds)
             case .names: isRenamed = true
             }
         }
@@ -221,26 +223,18 @@ struct RelabelTests {
         #expect(stage.bench.complaints == [])
     }
 
-    @Test(arguments: [Way.reload, .restart])
-    func groupOfCodesThatWereNotSeenForLongHasMembersAllTheSame(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func groupOfCodesThatWereNotSeenForLongHasMembersAllTheSame(by way: ConfigurationChange) throws {
         func configuration(_ names: [Int64: String]) throws -> AlertConfiguration {
             var source = SourceProfile.centre(codes: [1, 2, 3])
-            source.catalog = Catalog(
-                labelNames: ["name"],
-                rows: names.sorted { $0.key < $1.key }.map {
-                    Catalog.Row(ccId: nil, vdn: nil, innoId: $0.key, labels: ["name": $0.value])
-                }
-            )
+            source.catalog = Self.catalog(names)
             return try .of([Self.sum], route: Self.route, sources: [source])
         }
         var bench = try EngineBench(configuration([1: "voice", 2: "voice", 3: "chat"]))
         bench.poll(0, [1: 20, 2: 20, 3: 0])
         for second in stride(from: Int64(60), through: 900, by: 60) { bench.poll(second, [3: 0]) }
         for names: [Int64: String] in [[1: "x", 2: "voice", 3: "chat"], [1: "voice", 2: "x", 3: "chat"]] {
-            switch way {
-            case .reload: bench.reload(try configuration(names), at: 900)
-            default: try bench.crash(at: .at(900), configuration(names))
-            }
+            try bench.change(to: configuration(names), by: way, at: 900)
         }
         #expect(bench.timeline == ["0 Sum/{name=\"voice\"} inactive->firing"])
         bench.poll(915, [1: 0, 3: 0])
@@ -260,8 +254,7 @@ struct RelabelTests {
     // MARK: Names
 
     @Test func nameThatArrivesLateChangesNothing() throws {
-        var bench = try EngineBench(.of([.backlog], route: Self.route))
-        bench.check = inconsistencies
+        var bench = try EngineBench.checked(.of([.backlog], route: Self.route))
         bench.poll(0, [1: 20])
         var poll = Poll.of([1: 20], at: .at(15))
         poll.names = [AccessCode(ccId: 1, vdn: 1, innoId: 1): "Support"]
@@ -331,11 +324,11 @@ struct RelabelTests {
     @Test(arguments: Effort.blocks(short: 2, long: 12))
     func reloadsRestartsAndNamesComeToTheSame(seed: UInt64) throws {
         var timelines: [[String]] = []
-        for way in [Way.reload, .restart] {
+        for way in ConfigurationChange.allCases {
             for isDisturbed in [false, true] {
                 var random = SeededGenerator(seed: seed)
                 let teams = ["voice", "chat", "mail"]
-                var stage = try Stage(Self.rules, [1: "voice", 2: "voice", 3: "chat"], by: way)
+                var stage = try Stage(Self.rules, [1: "voice", 2: "voice", 3: "chat"], by: .catalog(way))
                 var time: Int64 = 0
                 for _ in 0..<50 {
                     time += random.pick([1, 15, 15, 15, 30, 300, 301])

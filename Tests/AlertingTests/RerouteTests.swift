@@ -5,33 +5,25 @@ import Testing
 
 /// Other routes while alerts fire: who was told of one is told of its end, and nobody is told needlessly.
 struct RerouteTests {
-    enum Way: CaseIterable {
-        case reload
-        case restart
-    }
-
     private static let receivers = [Receiver.webhook("ops"), .webhook("duty")]
 
     private func bench(_ route: Route, _ rule: ReferenceRule = .backlog) throws -> EngineBench {
-        var bench = try EngineBench(.of([rule], route: route, receivers: Self.receivers))
-        bench.check = inconsistencies
-        return bench
+        try .checked(.of([rule], route: route, receivers: Self.receivers))
     }
 
     private func change(
         _ bench: inout EngineBench,
-        _ way: Way,
+        _ way: ConfigurationChange,
         to route: Route,
         _ rules: [ReferenceRule] = [.backlog],
         receivers: [Receiver] = receivers,
         at seconds: Int64
     ) throws {
-        let configuration = try AlertConfiguration.of(rules, route: route, receivers: receivers)
-        switch way {
-        case .reload: bench.reload(configuration, at: seconds)
-        case .restart: try bench.crash(at: .at(seconds), configuration)
-        }
+        try bench.change(to: .of(rules, route: route, receivers: receivers), by: way, at: seconds)
     }
+
+    /// What becomes of alerts about access code 1 that have a receiver of their own.
+    private let firstCode = Route.Draft.child([Matcher("innoId", equals: "1")], receiver: "duty", groupWait: .zero)
 
     private func root(_ receiver: String = "ops", by labels: [String] = ["alertname"], _ children: [Route.Draft] = [])
         -> Route
@@ -39,8 +31,8 @@ struct RerouteTests {
         .root(receiver, groupBy: .labels(labels), groupWait: .zero, repeatInterval: .minutes(20), children)
     }
 
-    @Test(arguments: Way.allCases)
-    func otherGroupsOfAReceiverTakeOverWhatItWasTold(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func otherGroupsOfAReceiverTakeOverWhatItWasTold(by way: ConfigurationChange) throws {
         var bench = try bench(root())
         bench.poll(0, [1: 20, 2: 20])
         try change(&bench, way, to: root(by: ["alertname", "innoId"]), at: 10)
@@ -58,8 +50,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func groupsThatBecomeOneAreToldAsOne(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func groupsThatBecomeOneAreToldAsOne(by way: ConfigurationChange) throws {
         var bench = try bench(root(by: ["alertname", "innoId"]))
         bench.poll(0, [1: 20, 2: 0])
         bench.poll(60, [1: 20, 2: 20])
@@ -76,8 +68,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func anotherReceiverIsToldAndTheFormerOneOfTheEnd(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func anotherReceiverIsToldAndTheFormerOneOfTheEnd(by way: ConfigurationChange) throws {
         var bench = try bench(root())
         bench.poll(0, [1: 20])
         try change(&bench, way, to: root("duty"), at: 10)
@@ -97,8 +89,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func alertThatComesBackIsNoNews(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func alertThatComesBackIsNoNews(by way: ConfigurationChange) throws {
         var bench = try bench(root())
         bench.poll(0, [1: 20])
         try change(&bench, way, to: root("duty"), at: 10)
@@ -114,10 +106,9 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func groupsOfARemovedRouteTellTheEnd(by way: Way) throws {
-        let child = Route.Draft.child([Matcher("innoId", equals: "1")], receiver: "duty", groupWait: .zero)
-        var bench = try bench(root(by: ["alertname"], [child]))
+    @Test(arguments: ConfigurationChange.allCases)
+    func groupsOfARemovedRouteTellTheEnd(by way: ConfigurationChange) throws {
+        var bench = try bench(root(by: ["alertname"], [firstCode]))
         bench.poll(0, [1: 20, 2: 0])
         bench.poll(15, [1: 20, 2: 20])
         try change(&bench, way, to: root(), at: 20)
@@ -132,10 +123,9 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func endThatWasNotToldYetIsToldByARemovedRoute(by way: Way) throws {
-        let child = Route.Draft.child([Matcher("innoId", equals: "1")], receiver: "duty", groupWait: .zero)
-        var bench = try bench(root(by: ["alertname"], [child]))
+    @Test(arguments: ConfigurationChange.allCases)
+    func endThatWasNotToldYetIsToldByARemovedRoute(by way: ConfigurationChange) throws {
+        var bench = try bench(root(by: ["alertname"], [firstCode]))
         bench.poll(0, [1: 20])
         bench.poll(15, [1: 0])
         try change(&bench, way, to: root(), at: 20)
@@ -144,10 +134,9 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func ruleThatGoesWithItsRouteIsToldToHaveEnded(by way: Way) throws {
-        let child = Route.Draft.child([Matcher("innoId", equals: "1")], receiver: "duty", groupWait: .zero)
-        var bench = try bench(root(by: ["alertname"], [child]))
+    @Test(arguments: ConfigurationChange.allCases)
+    func ruleThatGoesWithItsRouteIsToldToHaveEnded(by way: ConfigurationChange) throws {
+        var bench = try bench(root(by: ["alertname"], [firstCode]))
         bench.poll(0, [1: 20])
         try change(&bench, way, to: root(), [], at: 20)
         bench.pass(to: 400)
@@ -155,8 +144,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func receiverThatIsGoneIsNotTold(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func receiverThatIsGoneIsNotTold(by way: ConfigurationChange) throws {
         var bench = try bench(root("duty"))
         bench.poll(0, [1: 20])
         try change(&bench, way, to: root(), receivers: [.webhook("ops")], at: 10)
@@ -170,8 +159,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func alertThatNobodyWasToldOfMovesInSilence(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func alertThatNobodyWasToldOfMovesInSilence(by way: ConfigurationChange) throws {
         var bench = try bench(.root("ops"))
         bench.poll(0, [1: 20])
         try change(&bench, way, to: .root("duty"), at: 10)
@@ -181,8 +170,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func groupThatAnAlertWasTakenOutOfGoesOnWithTheOthers(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func groupThatAnAlertWasTakenOutOfGoesOnWithTheOthers(by way: ConfigurationChange) throws {
         let child = Route.Draft.child(
             [Matcher("innoId", equals: "1")],
             receiver: "duty",
@@ -206,8 +195,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func endOfAnAlertThatMovedDoesNotHideThatOneStaysMoved(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func endOfAnAlertThatMovedDoesNotHideThatOneStaysMoved(by way: ConfigurationChange) throws {
         var bench = try bench(root())
         bench.poll(0, [1: 20, 2: 20])
         try change(&bench, way, to: root("duty"), at: 10)
@@ -224,8 +213,8 @@ struct RerouteTests {
         #expect(bench.complaints == [])
     }
 
-    @Test(arguments: Way.allCases)
-    func groupsOfFormerSeveritiesAreNoFormerGroups(by way: Way) throws {
+    @Test(arguments: ConfigurationChange.allCases)
+    func groupsOfFormerSeveritiesAreNoFormerGroups(by way: ConfigurationChange) throws {
         let child = Route.Draft.child([Matcher("severity", equals: "high")], receiver: "duty", groupWait: .zero)
         let route = root(by: ["alertname"], [child])
         var bench = try bench(route, .twoLevels)
