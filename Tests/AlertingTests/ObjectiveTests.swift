@@ -148,6 +148,30 @@ struct ObjectiveTests {
         #expect(bench.timeline.last == "\((1440 + 1080) * 60) S/1 firing->inactive critical inactive_hours")
     }
 
+    /// The nights of 2024 in which the clocks of Berlin change, from 01:00 to 04:00 there: when they begin, in minutes
+    /// of UTC since the year did, how long they last, and when the next one begins.
+    @Test(
+        arguments: [
+            (start: 90 * 1440, length: 120, next: 90 * 1440 + 1380),
+            (start: 299 * 1440 + 1380, length: 240, next: 301 * 1440),
+        ] as [(start: Int64, length: Int64, next: Int64)]
+    )
+    func hoursOfAPlaceLastAsLongAsItsClocksSay(start: Int64, length: Int64, next: Int64) throws {
+        let berlin = try #require(Zone(named: "Europe/Berlin"))
+        let nights = NamedInterval(name: "nights", intervals: [RecurringInterval(times: [60..<240], zone: berlin)])
+        var bench = try EngineBench(.of(slas: [.sla(hours: ActiveHours(active: [nights]))]))
+        Self.play(&bench, minutes: start - 30..<start + length + 30) { _ in 50 }
+        #expect(bench.engine.objectives.map(\.known) == [.minutes(length - 1)])
+        let before = [
+            "\((start + 44) * 60) S/1 inactive->firing critical",
+            "\((start + length) * 60) S/1 firing->inactive critical inactive_hours",
+        ]
+        #expect(bench.timeline == before)
+        // The next night goes on where this one ended: the windows are full of bad samples.
+        Self.play(&bench, minutes: next - 10..<next + 5) { _ in 50 }
+        #expect(bench.timeline == before + ["\(next * 60) S/1 inactive->firing critical"])
+    }
+
     // MARK: Reload and store
 
     @Test func anotherObjectiveKeepsTheCountsAndAnotherWindowDoesNot() throws {
