@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized)
 struct GrowthTests {
     /// The size of the larger input, where the family may be as large.
-    private static let largest = Effort.isLong ? 512 << 10 : 8 << 10
+    private static let largest = Effort.isLong ? 512 << 10 : 16 << 10
 
     @Test(arguments: GrowthFamily.all)
     func workIsLinear(_ family: GrowthFamily) {
