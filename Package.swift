@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Alerting", "CCrypt", "Model", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes,
-                .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL,
+                "Alerting", "CCrypt", "JSON", "Model", .crypto, .hummingbird, .hummingbirdCore, .hummingbirdTLS,
+                .httpTypes, .lifecycle, .logging, .nioCore, .nioPosix, .nioSSL,
             ]
         ),
         .target(
@@ -163,7 +163,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Alerting", "Model", "PeerPrograms", "Server", .lifecycle, .logging]
+            dependencies: ["Alerting", "Model", "PeerPrograms", "Server", "TestSupport", .lifecycle, .logging]
         ),
         .testTarget(
             name: "StorageTests",

@@ -12,6 +12,11 @@ extension AlertEngine {
         silenceTable.byID.values.sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
     }
 
+    /// Every silence that is kept and where it stands, the oldest first.
+    package func silenceStatuses(at now: Timestamp) -> [SilenceStatus] {
+        silences.map { SilenceStatus($0, state: state(of: $0, at: now)) }
+    }
+
     /// The silence of that id.
     package func silence(_ id: String) -> Silence? { silenceTable.byID[id] }
 
@@ -38,6 +43,7 @@ extension AlertEngine {
         guard draft.startsAt < draft.endsAt else { return .endsBeforeItStarts }
         guard now < draft.endsAt else { return .endsInThePast }
         let isUpdate = earlier?.canBecome(draft, at: now) ?? false
+        guard isUpdate || silenceTable.byID.count < SilencePolicy.mostKept else { return .tooMany }
         let start = isUpdate ? draft.startsAt : max(draft.startsAt, now)
         if let longest = policy.longest, draft.endsAt - start > longest { return .tooLong(longest: longest) }
         if let interval = draft.interval, configuration.timeIntervals[interval] == nil {

@@ -6,12 +6,14 @@ import Storage
 
 /// What the API asks of the daemon.
 actor DaemonOperations: Operations {
-    private let engine: Engine
+    let engine: Engine
     private let store: AlertStore
     private let telemetry: Telemetry
     private let clock: SteadyClock
-    private let reloader: Reloader
-    private let logger: Logger
+    let reloader: Reloader
+    let logger: Logger
+    /// When it was made, which is when the daemon started.
+    let startedAt: Timestamp
     private var hasStarted = false
     private var isStopping = false
 
@@ -29,6 +31,7 @@ actor DaemonOperations: Operations {
         self.clock = clock
         self.reloader = reloader
         self.logger = logger
+        startedAt = clock.now()
     }
 
     /// Pollers and delivery run.
@@ -62,6 +65,8 @@ actor DaemonOperations: Operations {
         let alerts = await engine.alerts
         let suppressed = await engine.suppressedCount
         let flappingAlerts = await engine.flappingCount
+        let (moment, now) = await engine.moment
+        let silences = Dictionary(grouping: moment.silenceStatuses(at: now), by: \.state).mapValues(\.count)
         let receivers = await engine.configuration.receivers.keys.sorted()
         var backlog: [Backlog] = []
         do {
@@ -74,6 +79,7 @@ actor DaemonOperations: Operations {
             alerts: Dictionary(grouping: alerts, by: \.state).mapValues(\.count),
             suppressed: suppressed,
             flappingAlerts: flappingAlerts,
+            silences: silences,
             objectives: await engine.objectives,
             backlog: backlog,
             receivers: receivers,

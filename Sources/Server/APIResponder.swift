@@ -29,19 +29,24 @@ struct APIResponder: HTTPResponder {
     }
 
     private func answer(to request: Request, port: Int) async throws -> Response {
-        let found = Endpoint(rawValue: request.uri.path)
+        let path = request.uri.path
+        func refusal(_ status: HTTPResponse.Status, _ reason: String, _ headers: HTTPFields = [:]) -> Response {
+            guard Endpoint.isAlertmanagers(path) else { return Self.text(status, reason, headers) }
+            return Self.problem(status, reason, headers)
+        }
+        let found = Endpoint.at(path)
         var proven: Accounts.Role?
         // Who is nobody here does not even learn what there is.
-        if !accounts.isEmpty, found.map({ $0.role != nil }) ?? true {
+        if !accounts.isEmpty, found.map({ $0.endpoint.role != nil }) ?? true {
             proven = try await role(of: request)
-            guard proven != nil else { return Self.unauthorized }
+            guard proven != nil else {
+                return refusal(.unauthorized, "a user or a token is needed", [.wwwAuthenticate: Self.challenge])
+            }
         }
-        guard let endpoint = found else {
-            return Self.text(.notFound, "there is nothing at this path")
-        }
+        guard let (endpoint, id) = found else { return refusal(.notFound, "there is nothing at this path") }
         guard endpoint.methods.contains(request.method) else {
             let allowed = endpoint.methods.map(\.rawValue).joined(separator: ", ")
-            return Self.text(.methodNotAllowed, "this path takes \(allowed)", [.allow: allowed])
+            return refusal(.methodNotAllowed, "this path takes \(allowed)", [.allow: allowed])
         }
         let guardian = OriginGuard(
             host: options.host,
@@ -49,13 +54,13 @@ struct APIResponder: HTTPResponder {
             externalURL: options.externalURL,
             hasAccounts: !accounts.isEmpty
         )
-        if let role = endpoint.role {
+        if let role = endpoint.role(for: request.method) {
             if let reason = guardian.refusal(of: request, isReload: endpoint == .reload) {
-                return Self.text(.forbidden, reason)
+                return refusal(.forbidden, reason)
             }
             if let proven, proven < role {
                 let reason = "the role \(proven.rawValue) does not suffice, this needs \(role.rawValue)"
-                return Self.text(.forbidden, reason)
+                return refusal(.forbidden, reason)
             }
         }
         switch endpoint {
@@ -72,6 +77,12 @@ struct APIResponder: HTTPResponder {
             )
         case .reload: return await reload(request)
         case .explain: return await explain(request)
+        case .silences: return await silences(request)
+        case .silence: return await silence(id, request)
+        case .alerts: return await alerts(request, port: port)
+        case .alertGroups: return await alertGroups(request, port: port)
+        case .status: return await status()
+        case .receivers: return await receivers()
         }
     }
 
@@ -81,10 +92,7 @@ struct APIResponder: HTTPResponder {
         return try await NIOThreadPool.singleton.runIfActive { accounts.role(provenBy: authorization) }
     }
 
-    private static var unauthorized: Response {
-        let challenge = #"Basic realm="callwatch", charset="UTF-8", Bearer realm="callwatch""#
-        return text(.unauthorized, "a user or a token is needed", [.wwwAuthenticate: challenge])
-    }
+    private static let challenge = #"Basic realm="callwatch", charset="UTF-8", Bearer realm="callwatch""#
 
     private func reload(_ request: Request) async -> Response {
         switch await operations.reload() {

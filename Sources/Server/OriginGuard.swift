@@ -14,18 +14,21 @@ struct OriginGuard: Sendable {
     /// Why a request is refused; nil when it is not.
     func refusal(of request: Request, isReload: Bool) -> String? {
         let origin = request.headers[HTTPField.Name.origin]
-        if hasAccounts {
-            guard request.method == .post, let origin, !isOurs(origin) else { return nil }
-            return "the request comes from a page of another site"
-        }
+        let isForeign = origin.map { !isOurs($0) } ?? false
+        let changes = request.method == .post || request.method == .delete
+        if hasAccounts { return changes && isForeign ? Self.foreign : nil }
         guard let host = request.head.authority?.lowercased(), hosts.contains(host) else {
             return "the Host of the request is none of ours: \(hosts.sorted().joined(separator: ", "))"
         }
+        // A browser asks first before it sends a DELETE to another site, and is not told yes.
+        if request.method == .delete { return isForeign ? Self.foreign : nil }
         guard request.method == .post else { return nil }
         if isReload, origin == nil { return nil }
         let type = request.headers[.contentType]?.prefix { $0 != ";" } ?? ""
         return type == "application/json" ? nil : "a POST needs the Content-Type application/json"
     }
+
+    private static let foreign = "the request comes from a page of another site"
 
     private func isOurs(_ origin: String) -> Bool {
         Self.authority(of: origin).map(hosts.contains) ?? false

@@ -3,7 +3,6 @@ import Logging
 import Model
 import PeerPrograms
 import Server
-import ServiceLifecycle
 import Synchronization
 import Testing
 
@@ -36,6 +35,21 @@ private final class ScriptedOperations: Operations {
     }
 }
 
+/// What Alertmanager's routes need, which other tests look at.
+extension ScriptedOperations {
+    func silences() async -> [SilenceStatus] { [] }
+    func silence(_ id: String) async -> SilenceStatus? { nil }
+    func silence(_ draft: SilenceDraft) async -> SilenceResult { .failed("scripted") }
+    func expireSilence(_ id: String) async -> SilenceResult { .refused(.unknownSilence(id)) }
+    func preview(_ draft: SilenceDraft) async -> Result<SilencePreview, SilenceRefusal> { .failure(.endsInThePast) }
+    func alerts() async -> [AlertStatus] { [] }
+    func alertGroups() async -> [AlertGroupStatus] { [] }
+
+    func status() async -> ServiceStatus {
+        ServiceStatus(version: "0", startedAt: Timestamp(milliseconds: 0), receivers: [], configuration: "")
+    }
+}
+
 struct APIServerTests {
     /// Runs a server on a free port of the loopback for as long as `body` takes.
     private static func withServer(
@@ -44,10 +58,7 @@ struct APIServerTests {
         accounts: Accounts = Accounts(),
         _ body: @escaping @Sendable (_ port: Int) async throws -> Void
     ) async throws {
-        let options = ServerOptions(host: "127.0.0.1", port: 0, externalURL: externalURL, accounts: accounts)
-        try await withServer(options, operations) { url in
-            try await body(#require(url.split(separator: ":").last.flatMap { Int($0) }))
-        }
+        try await TestServer.run(operations, externalURL: externalURL, accounts: accounts, body)
     }
 
     private static func withServer(
@@ -55,28 +66,7 @@ struct APIServerTests {
         _ operations: ScriptedOperations = ScriptedOperations(),
         _ body: @escaping @Sendable (_ url: String) async throws -> Void
     ) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let urls = Journal<String>()
-        let server = try APIServer(options: options, operations: operations, logger: logger) { urls.append($0) }
-        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                // A server that cannot listen never says where.
-                defer { urls.finish() }
-                try await group.run()
-            }
-            tasks.addTask {
-                let url = try await urls.wait(for: "the server's address") { !$0.isEmpty }[0]
-                do {
-                    try await body(url)
-                } catch {
-                    await group.triggerGracefulShutdown()
-                    throw error
-                }
-                await group.triggerGracefulShutdown()
-            }
-            try await tasks.waitForAll()
-        }
+        try await TestServer.run(options, operations, body)
     }
 
     // MARK: Paths and methods
@@ -117,6 +107,8 @@ struct APIServerTests {
         arguments: [
             ("POST", "/-/healthy", "GET, HEAD"), ("DELETE", "/metrics", "GET, HEAD"), ("PUT", "/-/ready", "GET, HEAD"),
             ("GET", "/-/reload", "POST"), ("HEAD", "/-/reload", "POST"),
+            ("DELETE", "/api/v2/silences", "GET, HEAD, POST"), ("POST", "/api/v2/silence/x", "GET, HEAD, DELETE"),
+            ("POST", "/api/v2/alerts", "GET, HEAD"), ("PUT", "/api/v2/alerts/groups", "GET, HEAD"),
         ]
     )
     func wrongMethodIs405WithAllow(method: String, path: String, allowed: String) async throws {
@@ -253,6 +245,14 @@ struct APIServerTests {
             ("GET", "/api/callwatch/v1/explain?alert=A", [], 401),
             ("GET", "/api/callwatch/v1/explain?alert=A", [grafana], 200),
             ("GET", "/metrics", [], 401), ("POST", "/-/reload", [], 401),
+            ("GET", "/api/v2/silences", [], 401), ("GET", "/api/v2/silences", [grafana], 200),
+            ("GET", "/api/v2/alerts", [grafana], 200), ("GET", "/api/v2/alerts/groups", [grafana], 200),
+            ("GET", "/api/v2/status", [grafana], 200), ("GET", "/api/v2/receivers", [grafana], 200),
+            ("GET", "/api/v2/silence/x", [grafana], 404), ("DELETE", "/api/v2/silence/x", [grafana], 403),
+            ("DELETE", "/api/v2/silence/x", [ops], 404), ("POST", "/api/v2/silences", [grafana], 403),
+            // It comes as far as its body, which is none.
+            ("POST", "/api/v2/silences", [ops], 400), ("GET", "/api/v2/nothing", [], 401),
+            ("DELETE", "/api/v2/silence/x", [ops, "Origin: https://evil.example"], 403),
             ("GET", "/", [], 401), ("GET", "/no/such", [], 401), ("GET", "/-/reload", [], 401),
             ("GET", "/no/such", [grafana], 404), ("GET", "/-/reload", [grafana], 405), ("POST", "/-/ready", [], 405),
             ("GET", "/metrics", ["Authorization: Basic b3BzOndyb25nIGhvcnNl"], 401),

@@ -2,6 +2,9 @@ package import Model
 
 /// What a silence must keep to (`silences`), and how long one is kept.
 package struct SilencePolicy: Sendable, Hashable {
+    /// The most silences that are kept, ended ones included: each costs memory, and work with every alert.
+    package static let mostKept = 10_000
+
     /// How many matchers a silence needs at least that an absent label does not satisfy; at least 1.
     package var leastMatchers: Int
     /// The longest time from a silence's start to its end; nil for any.
@@ -29,6 +32,8 @@ package enum SilenceRefusal: Error, Sendable, Hashable {
     case tooLong(longest: TimeSpan)
     /// No time interval has the name that it gives.
     case unknownInterval(String, known: [String])
+    /// As many are kept as can be.
+    case tooMany
     /// No silence has the id.
     case unknownSilence(String)
 
@@ -50,6 +55,9 @@ package enum SilenceRefusal: Error, Sendable, Hashable {
                 ? "no time interval is named `\(name)`: define it in `time_intervals` of the configuration"
                 : "no time interval is named `\(name)`: the configuration has "
                     + known.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        case .tooMany:
+            "\(SilencePolicy.mostKept) silences are kept already: end those that nobody needs, and let one of "
+                + "broader matchers take the place of many; `silences.retention` says how long ended ones are kept"
         case .unknownSilence(let id):
             "no silence has the id `\(id)`: it was never made, or ended too long ago"
         }

@@ -9,6 +9,16 @@ package struct Suppression: Sendable, Hashable, Codable {
     /// The names of the time intervals by which its route is muted, or outside of which it is not active.
     package var mutedBy: [String] = []
 
+    /// Nothing keeps an alert from being told.
+    package init() {}
+
+    /// What keeps an alert from being told.
+    init(inhibitions: [Inhibition], silencedBy: [String], mutedBy: [String]) {
+        self.inhibitions = inhibitions
+        self.silencedBy = silencedBy
+        self.mutedBy = mutedBy
+    }
+
     /// The alerts that inhibit it, each once.
     package var inhibitedBy: [Fingerprint] {
         inhibitions.reduce(into: []) { found, inhibition in

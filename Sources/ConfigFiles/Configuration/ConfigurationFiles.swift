@@ -52,6 +52,7 @@ package enum ConfigurationFiles {
             log: written.log,
             resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
             documents: tree.documents,
+            alertmanagerPart: AlertmanagerPart.text(of: tree.root),
             intervals: intervals
         )
         return Loaded(settings, diagnostics, reader: reader)

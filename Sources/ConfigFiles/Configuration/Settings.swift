@@ -18,6 +18,8 @@ package struct Settings: Sendable {
     package var resolveTimeout: TimeSpan
     /// The configuration files as they were read, the main one first; secrets in them are not masked.
     package var documents: [YAMLDocument]
+    /// The part that Alertmanager has as well, as YAML for its tools; secrets are masked.
+    package var alertmanagerPart: String
     /// The time intervals that rules may name.
     package let intervals: TimeIntervalTable
 }

@@ -131,6 +131,9 @@ package actor Engine {
     /// Where every SLA stands.
     package var objectives: [ObjectiveStatus] { core.objectives }
 
+    /// The engine as it is now with the time of that, to be asked without holding up what comes next.
+    package var moment: (engine: AlertEngine, now: Timestamp) { (core, wiring.clock.now()) }
+
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }
 }

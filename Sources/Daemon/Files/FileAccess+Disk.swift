@@ -1,4 +1,6 @@
 package import ConfigFiles
+// To the compiler `stat` is Dispatch's in a process that has seen Dispatch before the C library.
+import Dispatch
 import FoundationEssentials
 import Model
 import Synchronization

@@ -26,6 +26,8 @@ actor Reloader: Service {
     private let started: Settings
     /// The files and folders that the last attempt to load looked at.
     private(set) var watched: [String]
+    /// What the configuration in force says that Alertmanager's has as well, as YAML without secrets.
+    private(set) var alertmanagerPart: String
     private var waiting: [CheckedContinuation<ReloadResult, Never>] = []
     private var isOver = false
 
@@ -42,6 +44,7 @@ actor Reloader: Service {
         self.load = load
         started = settings
         watched = loaded.files + loaded.folders
+        alertmanagerPart = settings.alertmanagerPart
         self.engine = engine
         self.telemetry = telemetry
         self.clock = clock
@@ -105,6 +108,7 @@ actor Reloader: Service {
             logger.error("configuration not reloaded", metadata: ["reason": "\(error)"])
             return .failed("\(error)")
         }
+        alertmanagerPart = new.alertmanagerPart
         for key in started.keysThatNeedARestart(to: new) {
             logger.warning("a change takes effect at the next start only", metadata: ["key": "\(key)"])
         }

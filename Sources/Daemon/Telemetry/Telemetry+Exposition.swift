@@ -8,6 +8,7 @@ struct TelemetryGauges: Sendable {
     var alerts: [AlertState: Int]
     var suppressed: Int
     var flappingAlerts: Int
+    var silences: [Silence.State: Int] = [:]
     var objectives: [ObjectiveStatus] = []
     var backlog: [Backlog]
     var receivers: [String]
@@ -98,6 +99,14 @@ extension Telemetry {
         writer.sample("callwatch_alerts", [("state", "suppressed")], Double(gauges.suppressed))
         writer.family("callwatch_alerts_flapping", .gauge, "Alerts that fire and resolve too often, firing or not.")
         writer.sample("callwatch_alerts_flapping", Double(gauges.flappingAlerts))
+        writer.family(
+            "alertmanager_silences",
+            .gauge,
+            "Silences that are kept by state, where dashboards look for them."
+        )
+        for state in Silence.State.allCases {
+            writer.sample("alertmanager_silences", [("state", state.rawValue)], Double(gauges.silences[state] ?? 0))
+        }
         writer.family("callwatch_transitions_total", .counter, "Changes of alerts by the state they led to.")
         for name in AlertState.allCases {
             writer.sample("callwatch_transitions_total", [("to", name.rawValue)], Double(state.transitions[name] ?? 0))

@@ -1,0 +1,79 @@
+import Alerting
+import Model
+import Synchronization
+import TestSupport
+
+/// A real engine behind the server, without a daemon: its time stands still 100 seconds after the tests' beginning.
+///
+/// Callers wait at two codes, and the alerts of both have been told.
+final class EngineOperations: Operations {
+    private static let now = Timestamp.at(100)
+
+    private let bench: Mutex<EngineBench>
+    /// Why nothing can be written; nil while everything can.
+    private let failure: String?
+
+    init(
+        _ policy: SilencePolicy = SilencePolicy(),
+        intervals: [NamedInterval] = [],
+        failure: String? = nil
+    ) throws {
+        var bench = try EngineBench(
+            .of(
+                [ReferenceRule("Backlog", when: "queueCallCount above 10")],
+                route: .root("ops", [.child([Matcher("innoId", equals: "2")], receiver: "duty", groupBy: .all)]),
+                receivers: [.webhook("ops"), .webhook("duty")],
+                timeIntervals: intervals,
+                silences: policy
+            )
+        )
+        bench.poll(0, [1: 20, 2: 30, 3: 0])
+        bench.poll(60, [1: 21, 2: 31, 3: 0])
+        self.bench = Mutex(bench)
+        self.failure = failure
+    }
+
+    func reasonNotReady() async -> String? { nil }
+    func reload() async -> ReloadResult { .done }
+    func metrics() async -> String { "" }
+    func explain(_ question: ExplanationQuestion) async -> ExplanationResult { .nothing("nothing") }
+
+    func silences() async -> [SilenceStatus] { bench.withLock { $0.engine.silenceStatuses(at: Self.now) } }
+
+    func silence(_ id: String) async -> SilenceStatus? {
+        bench.withLock { bench in
+            bench.engine.silence(id).map { SilenceStatus($0, state: bench.engine.state(of: $0, at: Self.now)) }
+        }
+    }
+
+    func silence(_ draft: SilenceDraft) async -> SilenceResult { handle(.silence(draft)) }
+    func expireSilence(_ id: String) async -> SilenceResult { handle(.expireSilence(id)) }
+
+    func preview(_ draft: SilenceDraft) async -> Result<SilencePreview, SilenceRefusal> {
+        bench.withLock { $0.engine.preview(draft, at: Self.now) }
+    }
+
+    func alerts() async -> [AlertStatus] { bench.withLock { $0.engine.alertStatuses(at: Self.now) } }
+    func alertGroups() async -> [AlertGroupStatus] { bench.withLock { $0.engine.alertGroupStatuses(at: Self.now) } }
+
+    func status() async -> ServiceStatus {
+        ServiceStatus(
+            version: "1.2.3",
+            startedAt: .at(0),
+            receivers: ["duty", "ops"],
+            configuration: "route:\n  receiver: ops\n"
+        )
+    }
+
+    private func handle(_ event: Event) -> SilenceResult {
+        if let failure { return .failed(failure) }
+        return bench.withLock { bench in
+            bench.handle(event, at: Self.now)
+            switch bench.silence {
+            case .success(let silence): return .done(silence)
+            case .failure(let refusal): return .refused(refusal)
+            case nil: preconditionFailure("nothing became of a silence")
+            }
+        }
+    }
+}
