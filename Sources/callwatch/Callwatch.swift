@@ -18,8 +18,8 @@ struct Callwatch: AsyncParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            Run.self, Check.self, TestCommand.self, ReplayCommand.self, Explain.self, Simulate.self, Demo.self,
-            HashPassword.self,
+            Run.self, Check.self, TestCommand.self, ReplayCommand.self, Explain.self, Alerts.self, SilenceCommand.self,
+            Simulate.self, Demo.self, HashPassword.self,
         ]
     )
 

@@ -49,7 +49,7 @@ struct TextReplayPrinter: ReplayPrinter {
 
 extension String {
     /// The text with what would end a line or command a terminal written as `\u{1B}`.
-    fileprivate var withoutControlCharacters: String {
+    var withoutControlCharacters: String {
         unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator:

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Outbound
 
 #if canImport(Glibc)
@@ -46,7 +47,31 @@ struct DaemonClient {
     }
 
     /// What the daemon answers to a GET; the end of the command when it refuses, or cannot be reached.
-    func get(_ path: String, query: [(name: String, value: String)], accepting type: String) async throws -> String {
+    func get(
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        accepting type: String = "application/json"
+    ) async throws -> String {
+        try await send("GET", path, query: query, accepting: type)
+    }
+
+    /// What the daemon answers to a JSON document; the end of the command when it refuses, or cannot be reached.
+    func post(_ path: String, _ document: String) async throws -> String {
+        try await send("POST", path, body: document)
+    }
+
+    /// Has the daemon do away with what is at a path; the end of the command when it refuses, or cannot be reached.
+    func delete(_ path: String) async throws {
+        _ = try await send("DELETE", path)
+    }
+
+    private func send(
+        _ method: String,
+        _ path: String,
+        query: [(name: String, value: String)] = [],
+        body: String? = nil,
+        accepting type: String = "application/json"
+    ) async throws -> String {
         let transport: Transport
         do {
             transport = try Transport()
@@ -55,11 +80,14 @@ struct DaemonClient {
         }
         let parameters = query.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
         var headers: [HTTPHeaders.Field] = [HTTPHeaders.Field(name: "Accept", value: type)]
+        if body != nil { headers.append(HTTPHeaders.Field(name: "Content-Type", value: "application/json")) }
         if let token { headers.append(HTTPHeaders.Field(name: "Authorization", value: "Bearer \(token)")) }
         let outcome = await transport.send(
             HTTPRequest(
-                url: "\(url)\(path)?\(parameters)",
+                method: method,
+                url: "\(url)\(path)\(parameters.isEmpty ? "" : "?")\(parameters)",
                 headers: HTTPHeaders(headers),
+                body: body.map { Array($0.utf8) },
                 timeoutMilliseconds: Self.timeoutMilliseconds,
                 bodyLimit: .fail(over: Self.mostBytes)
             )
@@ -69,11 +97,28 @@ struct DaemonClient {
         case .failed(let failure): throw fail("cannot ask the daemon: \(failure.message)", ExitStatus.world)
         case .response(let response):
             let text = String(decoding: response.body, as: UTF8.self)
-            guard response.status == 200 else {
-                let reason = text.isEmpty ? "status \(response.status)" : text
-                throw fail(reason, ExitStatus.fault)
-            }
+            guard response.status == 200 else { throw refusal(response.status, text) }
             return text
+        }
+    }
+
+    /// The end of the command with the daemon's own words, which Alertmanager's paths put into a bare JSON text.
+    private func refusal(_ status: Int, _ text: String) -> ExitCode {
+        let words: String
+        do {
+            words = try JSONDecoder().decode(String.self, from: Data(text.utf8))
+        } catch {
+            words = text
+        }
+        return fail(words.isEmpty ? "status \(status)" : words, ExitStatus.fault)
+    }
+
+    /// What an answer says; the end of the command when it is none of Callwatch's.
+    func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch {
+            throw fail("the answer of \(url) is none of Callwatch's API", ExitStatus.fault)
         }
     }
 
@@ -85,7 +130,7 @@ struct DaemonClient {
 
 extension String {
     /// The text as a query's value: what is not unreserved (RFC 3986 section 2.3) as `%XX`.
-    fileprivate var percentEncoded: String {
+    var percentEncoded: String {
         let unreserved = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
         return utf8.reduce(into: "") { text, byte in
             if unreserved.contains(byte) {
