@@ -50,6 +50,18 @@ package struct Replay: Sendable {
         advance(to: time) + apply(.reconfigured(configuration), at: time)
     }
 
+    /// Makes a silence at `time`, after what happens up to then; a refusal says why there is none.
+    package mutating func silence(
+        _ draft: SilenceDraft,
+        at time: Timestamp
+    ) -> (occurrences: [Occurrence], refusal: SilenceRefusal?) {
+        let before = advance(to: time)
+        let outcome = handle(.silence(draft), at: time)
+        let all = before + occurrences(of: outcome, at: time)
+        guard case .failure(let refusal) = outcome.silence else { return (all, nil) }
+        return (all, refusal)
+    }
+
     /// The alerts of that name that are pending or firing, each with what its annotations say of the newest poll.
     package func alerts(named name: String) -> [(instance: AlertInstance, annotations: Labels)] {
         engine.alerts.filter { $0.key.alert == name && $0.key.group != nil }.map { instance in
@@ -69,6 +81,11 @@ package struct Replay: Sendable {
     package var objectives: [ObjectiveStatus] { engine.objectives }
 
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
+        occurrences(of: handle(event, at: time), at: time)
+    }
+
+    /// Applies an event, and lets what it sends be delivered.
+    private mutating func handle(_ event: Event, at time: Timestamp) -> Outcome {
         let outcome = engine.handle(event, at: time, in: &workspace)
         past?.note(outcome.effects)
         var attempts: [DeliveryAttempt] = []
@@ -79,8 +96,12 @@ package struct Replay: Sendable {
             let settled = engine.handle(.attempted(attempts), at: time, in: &workspace)
             past?.note(settled.effects)
         }
+        return outcome
+    }
+
+    private func occurrences(of outcome: Outcome, at time: Timestamp) -> [Occurrence] {
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
-        return outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
+        outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
             + outcome.flapping.map { .flapping($0) } + outcome.notifications.map { .notification($0, at: time) }
     }
 }

@@ -18,10 +18,11 @@ package enum ConfigFilesDiagnostics {
         "missing-mail-server", "missing-receiver-setting", "never-pages", "no-catalog-header", "no-groups", "no-match",
         "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "pattern-too-large",
         "promql-test", "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label",
-        "reversed-range", "root-route", "several-configurations", "shared-file", "sla-named-like-alert",
-        "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls", "unknown-alert",
-        "unknown-group", "unknown-group-label", "unknown-receiver", "unknown-source", "unknown-time-interval",
-        "unknown-time-zone", "unreadable-file", "unsupported-receiver", "window-below-interval",
+        "reversed-range", "root-route", "several-configurations", "shared-file", "silence-untold",
+        "sla-named-like-alert", "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls",
+        "unknown-alert", "unknown-group", "unknown-group-label", "unknown-receiver", "unknown-source",
+        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
+        "window-below-interval",
     ]
 }
 

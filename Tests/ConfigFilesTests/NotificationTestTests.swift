@@ -72,6 +72,34 @@ struct NotificationTestTests {
         )
     }
 
+    @Test func silenceHoldsBackUntilItEnds() throws {
+        let report = try report(
+            Self.series + """
+                events:
+                  - { at: 0s, silence: { matchers: [innoId="7"], duration: 2m } }
+                notification_test:
+                  - { eval_time: 59s, exp_notifications: [] }
+                  - { eval_time: 1m59s, exp_notifications: [{ receiver: ops, alerts: [LongWait] }] }
+                  - { eval_time: 2m, exp_notifications: [{ receiver: ops, alerts: [LongWait, LongWait] }] }
+                """
+        )
+        #expect(report.isEmpty, "\(report)")
+    }
+
+    @Test func silenceThatIsRefusedIsAFailure() throws {
+        let report = try report(
+            Self.series + """
+                events:
+                  - { at: 0s, silence: { matchers: ['innoId=~".*"'] } }
+                  - { at: 10s, silence: { matchers: [innoId=7], interval: no-such } }
+                notification_test:
+                  - { eval_time: 20s, exp_notifications: [] }
+                """
+        )
+        #expect(report.contains("9:28: no silence at 0s: this silence would cover every alert"), "\(report)")
+        #expect(report.contains("10:29: no silence at 10s: no time interval is named `no-such`"), "\(report)")
+    }
+
     @Test func seriesHaveTheLabelsOfTheirSourceAndCatalog() throws {
         let report = try report(
             """

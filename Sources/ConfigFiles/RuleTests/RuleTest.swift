@@ -17,8 +17,8 @@ package struct RuleTest: Sendable {
     let series: [InputSeries]
     /// The steps whose polls fail.
     let failedSteps: Set<Int>
-    /// The reloads in order of their times.
-    let reloads: [Reload<AlertConfiguration>]
+    /// What else happens, in order of the times.
+    let changes: [Change]
     /// What is looked at, in order of the times.
     let expectations: [Expectation]
 
@@ -31,6 +31,17 @@ package struct RuleTest: Sendable {
             self.at = at
             self.target = target
         }
+    }
+
+    /// Something that happens between polls, that long after the start.
+    struct Change: Sendable {
+        enum Action: Sendable {
+            case reload(AlertConfiguration)
+            case silence(TestSilence)
+        }
+
+        let at: TimeSpan
+        let action: Action
     }
 
     /// Something to be looked at.
@@ -65,6 +76,7 @@ package struct RuleTest: Sendable {
                 failures += NotificationComparison(test: test, told: course.takeTold()).failures()
             }
         }
+        failures += course.refusals
         return failures.sorted { $0.range.start < $1.range.start }
     }
 }
@@ -76,7 +88,9 @@ private struct TestCourse {
     private let test: RuleTest
     private var replay: Replay
     private var nextStep = 0
-    private var nextReload = 0
+    private var nextChange = 0
+    /// The silences that were not made.
+    private(set) var refusals: [TestFailure] = []
     private var told: [(after: TimeSpan, notification: GroupNotification)] = []
 
     init(_ test: RuleTest) {
@@ -84,14 +98,13 @@ private struct TestCourse {
         replay = Replay(test.configuration, from: test.start)
     }
 
-    /// Lets everything happen that happens up to that long after the start; a reload before the poll of its time.
+    /// Lets everything happen that happens up to that long after the start; a reload or silence before the poll of its time.
     mutating func advance(to end: TimeSpan) {
         while true {
             let poll = test.interval * Int64(nextStep)
-            if test.reloads.indices.contains(nextReload), test.reloads[nextReload].at <= min(poll, end) {
-                let reload = test.reloads[nextReload]
-                note(replay.reconfigure(reload.target, at: test.start + reload.at))
-                nextReload += 1
+            if test.changes.indices.contains(nextChange), test.changes[nextChange].at <= min(poll, end) {
+                apply(test.changes[nextChange])
+                nextChange += 1
             } else if poll <= end {
                 for series in test.series { note(replay.apply(self.poll(of: series, at: nextStep))) }
                 nextStep += 1
@@ -100,6 +113,24 @@ private struct TestCourse {
             }
         }
         note(replay.advance(to: test.start + end))
+    }
+
+    private mutating func apply(_ change: RuleTest.Change) {
+        let time = test.start + change.at
+        switch change.action {
+        case .reload(let configuration): note(replay.reconfigure(configuration, at: time))
+        case .silence(let silence):
+            let (occurrences, refusal) = replay.silence(silence.draft(at: time), at: time)
+            note(occurrences)
+            guard let refusal else { return }
+            refusals.append(
+                TestFailure(
+                    range: silence.range,
+                    message: "no silence at \(change.at): \(refusal.text)",
+                    difference: []
+                )
+            )
+        }
     }
 
     func alerts(named name: String) -> [(instance: AlertInstance, annotations: Labels)] {

@@ -35,6 +35,11 @@ struct RuleTestReader {
                 diagnostics.append(.lateEvent(last, at: event.at.range))
             }
         }
+        if written.notificationTests.isEmpty {
+            for case .silence(let silence) in written.events.map(\.action) {
+                diagnostics.append(.silenceWithoutNotifications(at: silence.range))
+            }
+        }
         guard let basis else { return nil }
         if interval > basis.staleness {
             let place = written.name?.range ?? written.range
@@ -50,11 +55,25 @@ struct RuleTestReader {
             interval: interval,
             series: series,
             failedSteps: failedSteps,
-            reloads: reloads.sorted { $0.at < $1.at }.map { reload in
-                RuleTest.Reload(at: reload.at, to: reload.target.configuration(for: alerts, series: series))
-            },
+            changes: changes(in: written, alerts: alerts, series: series),
             expectations: expectations
         )
+    }
+
+    /// What happens between polls, in order of the times; of one time, reloads first.
+    private func changes(in written: WrittenTest, alerts: Set<String>?, series: [InputSeries]) -> [RuleTest.Change] {
+        let all =
+            reloads.map { reload in
+                let configuration = reload.target.configuration(for: alerts, series: series)
+                return RuleTest.Change(at: reload.at, action: .reload(configuration))
+            }
+            + written.events.compactMap { event in
+                guard case .silence(let silence) = event.action else { return nil }
+                return RuleTest.Change(at: event.at.value, action: .silence(silence))
+            }
+        return all.enumerated()
+            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
     }
 
     private mutating func series(of written: WrittenTest) -> [InputSeries] {

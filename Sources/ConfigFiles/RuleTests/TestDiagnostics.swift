@@ -114,6 +114,15 @@ extension Diagnostic {
         )
     }
 
+    static func silenceWithoutNotifications(at range: SourceRange) -> Diagnostic {
+        .error(
+            "silence-untold",
+            at: range,
+            "a silence changes what is told and nothing else, and nothing here looks at that",
+            help: "look at it with `notification_test`, under a `config_file`"
+        )
+    }
+
     static func tooManyPolls(interval: TimeSpan, at range: SourceRange) -> Diagnostic {
         .error(
             "too-many-polls",

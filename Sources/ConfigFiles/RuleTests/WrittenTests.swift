@@ -41,6 +41,8 @@ struct WrittenEvent {
         case failPoll
         /// The files are read anew: other ones if some are named.
         case reload([Node.Scalar])
+        /// Somebody makes a silence.
+        case silence(TestSilence)
     }
 
     var at: Located<TimeSpan>
@@ -141,14 +143,17 @@ extension Shape where Value == WrittenEvent {
             let at = reader.required("at", Shape<TimeSpan>.duration().located)
             let failsPoll = reader.optional("fail_poll", Shape<Affirmation>.word) != nil
             let files = reader.optional("reload", .reload)
+            let silence = reader.optional("silence", .testSilence)
             reader.exclude("fail_poll", "reload")
+            reader.exclude("fail_poll", "silence")
+            reader.exclude("reload", "silence")
             reader.refuse("ack", help: "acknowledgements are not known yet")
-            reader.refuse("silence", help: "silences are not known yet")
             if ["fail_poll", "reload", "ack", "silence"].allSatisfy({ reader.key($0) == nil }) {
-                reader.reportMissing("fail_poll", help: "or `reload`: an event is something that happens")
+                reader.reportMissing("fail_poll", help: "or `reload` or `silence`: an event is something that happens")
             }
             guard let at else { return nil }
             if failsPoll { return WrittenEvent(at: at, action: .failPoll) }
+            if let silence { return WrittenEvent(at: at, action: .silence(silence)) }
             return files.map { WrittenEvent(at: at, action: .reload($0)) }
         }
     }
