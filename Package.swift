@@ -37,12 +37,13 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(name: "Model", dependencies: ["CRE2"]),
+        .target(name: "Mustache", dependencies: ["Diagnostics"]),
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"]),
         .target(name: "Expressions", dependencies: ["Diagnostics", "Model"]),
-        .target(name: "Alerting", dependencies: ["Expressions", "Model"]),
+        .target(name: "Alerting", dependencies: ["Expressions", "Model", "Mustache"]),
         .target(
             name: "ConfigFiles",
-            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"]
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "Mustache", "YAML"]
         ),
 
         .target(name: "Reports", dependencies: ["Alerting", "Diagnostics", "Expressions", "JSON", "Model"]),
@@ -50,7 +51,7 @@ let package = Package(
         // Adapters: one outside thing each; they never import each other.
         .target(name: "Storage", dependencies: ["Alerting", "Model", .grdb]),
         .target(name: "Outbound", dependencies: ["CCurl", "Model"]),
-        .target(name: "Delivery", dependencies: ["Alerting", "JSON", "Model", "Outbound", .crypto]),
+        .target(name: "Delivery", dependencies: ["Alerting", "JSON", "Model", "Mustache", "Outbound", .crypto]),
         .target(
             name: "ContactCentre",
             dependencies: ["CSimdJSON", "CZlib", "JSON", "Model", "Outbound", .crypto]
@@ -113,6 +114,7 @@ let package = Package(
         ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
+        .testTarget(name: "MustacheTests", dependencies: ["Diagnostics", "Mustache", "TestSupport"]),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ExpressionsTests",
@@ -129,7 +131,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ConfigFilesTests",
-            dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "TestSupport", "YAML"],
+            dependencies: ["Alerting", "ConfigFiles", "Diagnostics", "Model", "Mustache", "TestSupport", "YAML"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
@@ -139,7 +141,9 @@ let package = Package(
         ),
         .testTarget(
             name: "DeliveryTests",
-            dependencies: ["Alerting", "Delivery", "Model", "Outbound", "PeerPrograms"]
+            dependencies: [
+                "Alerting", "Delivery", "Diagnostics", "JSON", "Model", "Mustache", "Outbound", "PeerPrograms",
+            ]
         ),
         .testTarget(
             name: "CommandTests",

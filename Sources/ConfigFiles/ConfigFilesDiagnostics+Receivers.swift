@@ -14,15 +14,6 @@ extension Diagnostic {
         )
     }
 
-    static func goTemplate(_ subject: Subject, at range: SourceRange) -> Diagnostic {
-        .error(
-            "not-available",
-            at: range,
-            "templates in \(subject) are not available in this version",
-            help: "write it without `{{`, or leave it out for the usual text, which names the alerts"
-        )
-    }
-
     static func missingReceiverSetting(
         _ key: String,
         of what: String,

@@ -7,21 +7,21 @@ package enum ConfigFilesDiagnostics {
     /// All of them, sorted; `not-available`, which it finds too, is the YAML reader's.
     package static let ids = [
         "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-header", "bad-mail-address", "bad-matcher",
-        "bad-password-hash", "bad-pem-file", "bad-series", "bad-signing-secret", "bad-substitution", "bad-table",
-        "bad-time-of-day", "bad-token-hash", "bad-url", "bad-user-name", "bad-values", "cell-count", "clear-text",
-        "conflicting-labels", "duplicate-alert", "duplicate-catalog-row", "duplicate-column", "duplicate-group",
-        "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity", "duplicate-sla",
-        "duplicate-source", "duplicate-time-interval", "duplicate-url", "duplicate-user", "duration-without-unit",
-        "empty-text", "fallback-loop", "for-between-polls", "given-twice", "group-by-all", "host-not-signed",
-        "implied-rule", "inactive-annotations", "incomplete-login", "inhibits-everything", "late-event",
-        "login-in-clear", "long-interval", "low-above-high", "missing-env", "missing-file", "missing-folder",
-        "missing-mail-server", "missing-receiver-setting", "never-pages", "no-catalog-header", "no-groups", "no-match",
-        "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve", "pattern-too-large",
-        "promql-test", "redirects-not-followed", "repeated-group", "reserved-header", "reserved-label",
-        "reversed-range", "root-route", "several-configurations", "shared-file", "silence-untold",
-        "sla-named-like-alert", "substitution-in-key", "timeout-above-interval", "too-many-codes", "too-many-polls",
-        "unknown-alert", "unknown-group", "unknown-group-label", "unknown-receiver", "unknown-source",
-        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver",
+        "bad-password-hash", "bad-payload", "bad-pem-file", "bad-series", "bad-signing-secret", "bad-substitution",
+        "bad-table", "bad-time-of-day", "bad-token-hash", "bad-url", "bad-user-name", "bad-values", "cell-count",
+        "clear-text", "conflicting-labels", "duplicate-alert", "duplicate-catalog-row", "duplicate-column",
+        "duplicate-group", "duplicate-label", "duplicate-receiver", "duplicate-series", "duplicate-severity",
+        "duplicate-sla", "duplicate-source", "duplicate-template", "duplicate-time-interval", "duplicate-url",
+        "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop", "for-between-polls", "given-twice",
+        "group-by-all", "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login",
+        "inhibits-everything", "late-event", "login-in-clear", "long-interval", "low-above-high", "missing-env",
+        "missing-file", "missing-folder", "missing-mail-server", "missing-receiver-setting", "never-pages",
+        "no-catalog-header", "no-groups", "no-match", "no-poll", "no-receivers", "no-series", "open-listen",
+        "overlapping-resolve", "pattern-too-large", "promql-test", "redirects-not-followed", "repeated-group",
+        "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations", "shared-file",
+        "silence-untold", "sla-named-like-alert", "substitution-in-key", "timeout-above-interval", "too-many-codes",
+        "too-many-polls", "unknown-alert", "unknown-group", "unknown-group-label", "unknown-receiver", "unknown-source",
+        "unknown-time-interval", "unknown-time-zone", "unreadable-file", "unsupported-receiver", "unused-template",
         "window-below-interval",
     ]
 }
@@ -316,8 +316,8 @@ extension Diagnostic {
         .error(
             "not-available",
             at: range,
-            "templates in the headers of mails are not available in this version",
-            help: "the subject is Alertmanager's unless a fixed one is given"
+            "of the headers of mails only `Subject` takes a template",
+            help: "write it without `{{`"
         )
     }
 

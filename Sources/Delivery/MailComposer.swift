@@ -1,5 +1,6 @@
 package import Alerting
 import Model
+import Mustache
 
 /// Writes the mail of a delivery: text and HTML, as the wire wants it (RFC 5322, RFC 2045 to 2047).
 ///
@@ -23,16 +24,47 @@ package struct MailComposer: Sendable {
 
     /// The whole message of `delivery`.
     package func message(_ delivery: Delivery) -> [UInt8] {
-        let content = MailContent(delivery.notification, externalURL: externalURL)
-        let subject = configured("Subject")?.value.text ?? MailSubject.text(delivery.notification)
+        let parts = parts(about: delivery.notification)
         // It has characters that neither quoted-printable nor base64 can give (RFC 2045 section 6.7).
         let boundary = "=_" + Self.identifier(delivery.messageID).prefix(60)
-        var message = Array(headers(delivery, subject: subject, boundary: boundary).utf8)
-        message += part("text/plain", MailText.render(content), boundary: boundary)
-        message += part("text/html", MailHTML.render(content, subject: subject), boundary: boundary)
+        var message = Array(headers(delivery, subject: parts.subject, boundary: boundary).utf8)
+        message += part("text/plain", parts.text, boundary: boundary)
+        message += part("text/html", parts.html, boundary: boundary)
         message += Array("--\(boundary)--\r\n".utf8)
         return message
     }
+
+    /// What a mail says, before it is as the wire wants it.
+    struct Parts {
+        /// The subject.
+        var subject: String
+        /// The plain part.
+        var text: String
+        /// The HTML part.
+        var html: String
+    }
+
+    /// What the mail about `notification` says; a text of the configuration that turns out empty gives way to the usual
+    /// one.
+    func parts(about notification: GroupNotification) -> Parts {
+        let content = MailContent(notification, externalURL: externalURL)
+        let texts = MessageTexts(notification, externalURL: externalURL, showing: MailContent.shownAlerts)
+        func own(_ text: MessageText?, escape: MustacheEscaping) -> String? {
+            let result = text.map { texts.text($0, limit: Self.partLimit, escape: escape.apply) }
+            return result?.allSatisfy(\.isWhitespace) ?? true ? nil : result
+        }
+        let subject =
+            own(settings.subject, escape: .none) ?? configured("Subject")?.value.text
+            ?? MailSubject.text(notification)
+        return Parts(
+            subject: subject,
+            text: own(settings.text, escape: .none)?.withPlainLineEnds ?? MailText.render(content),
+            html: own(settings.html, escape: .html) ?? MailHTML.render(content, subject: subject)
+        )
+    }
+
+    /// The longest part made of a text of the configuration, in bytes.
+    private static let partLimit = 1 << 20
 
     // MARK: Header
 

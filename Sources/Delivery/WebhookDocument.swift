@@ -71,7 +71,7 @@ package struct WebhookDocument: Sendable {
     }
 
     /// Go's zero time, which Alertmanager sends while an alert fires.
-    private static let noTime = "0001-01-01T00:00:00Z"
+    static let noTime = "0001-01-01T00:00:00Z"
 }
 
 extension JSONWriter {

@@ -30,12 +30,7 @@ struct WebhookNotifier: Sendable {
         externalURL: String,
         now: Timestamp
     ) -> HTTPRequest {
-        let document = WebhookDocument(
-            delivery.notification,
-            maxAlerts: settings.maxAlerts,
-            externalURL: externalURL
-        )
-        let body = document.bytes
+        let (body, contentType) = WebhookBody.of(delivery.notification, settings, externalURL: externalURL)
         let id = "msg_\(delivery.messageID)"
         let seconds = now.milliseconds / 1000
         var own = [
@@ -54,7 +49,7 @@ struct WebhookNotifier: Sendable {
             url: settings.url.text,
             over: settings.endpoint,
             defaults: [
-                HTTPHeaders.Field(name: "Content-Type", value: "application/json"),
+                HTTPHeaders.Field(name: "Content-Type", value: contentType),
                 HTTPHeaders.Field(name: "User-Agent", value: "Callwatch/\(version)"),
             ],
             ownHeaders: own,

@@ -3,12 +3,12 @@ package import Model
 /// Texts of a configuration that take the place of the usual ones.
 package struct Wording: Sendable, Hashable {
     /// Instead of `[FIRING:2] ...`.
-    package var title: String?
+    package var title: MessageText?
     /// Instead of the list of alerts, in the service's own notation.
-    package var text: String?
+    package var text: MessageText?
 
     /// Those texts; nil for the usual ones.
-    package init(title: String? = nil, text: String? = nil) {
+    package init(title: MessageText? = nil, text: MessageText? = nil) {
         self.title = title
         self.text = text
     }
@@ -58,10 +58,10 @@ package struct SlackSettings: Sendable, Hashable {
     /// Texts instead of the usual ones.
     package var wording: Wording
     /// Further members of the message: `username`, `icon_emoji`, `icon_url`.
-    package var message: [String: String]
+    package var message: [String: MessageText]
     /// Further members of the attachment: `color`, `fallback`, `footer`, `image_url`, `pretext`, `thumb_url`,
     /// `title_link`.
-    package var attachment: [String: String]
+    package var attachment: [String: MessageText]
     /// Whether names such as `@ana` in texts are links.
     package var linksNames: Bool
 
@@ -72,8 +72,8 @@ package struct SlackSettings: Sendable, Hashable {
         channel: String? = nil,
         updatesMessage: Bool = false,
         wording: Wording = Wording(),
-        message: [String: String] = [:],
-        attachment: [String: String] = [:],
+        message: [String: MessageText] = [:],
+        attachment: [String: MessageText] = [:],
         linksNames: Bool = false
     ) {
         self.endpoint = endpoint
@@ -94,19 +94,19 @@ package struct DiscordSettings: Sendable, Hashable {
     /// Texts instead of the usual ones.
     package var wording: Wording
     /// A text above the card, which may mention people; at most 2,000 characters.
-    package var content: String?
+    package var content: MessageText?
     /// The name to post under, if not the webhook's.
-    package var username: String?
+    package var username: MessageText?
     /// The picture to post under, if not the webhook's.
-    package var avatarURL: String?
+    package var avatarURL: MessageText?
 
     /// A webhook of Discord.
     package init(
         endpoint: Endpoint,
         wording: Wording = Wording(),
-        content: String? = nil,
-        username: String? = nil,
-        avatarURL: String? = nil
+        content: MessageText? = nil,
+        username: MessageText? = nil,
+        avatarURL: MessageText? = nil
     ) {
         self.endpoint = endpoint
         self.wording = wording
@@ -164,16 +164,16 @@ package struct MattermostSettings: Sendable, Hashable {
     /// Texts instead of the usual ones.
     package var wording: Wording
     /// Further members of the message: `channel`, `username`, `icon_emoji`, `icon_url`.
-    package var message: [String: String]
+    package var message: [String: MessageText]
     /// The colour of the bar, if not the alerts'.
-    package var color: String?
+    package var color: MessageText?
 
     /// A webhook of Mattermost.
     package init(
         endpoint: Endpoint,
         wording: Wording = Wording(),
-        message: [String: String] = [:],
-        color: String? = nil
+        message: [String: MessageText] = [:],
+        color: MessageText? = nil
     ) {
         self.endpoint = endpoint
         self.wording = wording

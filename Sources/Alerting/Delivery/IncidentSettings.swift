@@ -5,12 +5,12 @@ package struct PagerDutySettings: Sendable, Hashable {
     /// A link of an incident.
     package struct Link: Sendable, Hashable {
         /// The URL.
-        package var href: String
+        package var href: MessageText
         /// What is shown for it.
-        package var text: String?
+        package var text: MessageText?
 
         /// A link to `href`.
-        package init(href: String, text: String? = nil) {
+        package init(href: MessageText, text: MessageText? = nil) {
             self.href = href
             self.text = text
         }
@@ -21,19 +21,19 @@ package struct PagerDutySettings: Sendable, Hashable {
     /// The integration key of a service or an event orchestration.
     package var routingKey: Secret
     /// Instead of the usual summary, `[FIRING:2] ...`.
-    package var description: String?
+    package var description: MessageText?
     /// The severity of every event; nil for the alerts'.
     package var severity: Severity?
     /// What the event names as its source; nil for the host of `external_url`.
-    package var source: String?
+    package var source: MessageText?
     /// The name of the monitoring tool.
-    package var client: String
+    package var client: MessageText
     /// The address of the monitoring tool; nil for `external_url`.
-    package var clientURL: String?
+    package var clientURL: MessageText?
     /// Further members of the payload: `class`, `component`, `group`.
-    package var payload: [String: String]
+    package var payload: [String: MessageText]
     /// Further custom details.
-    package var details: [String: String]
+    package var details: [String: MessageText]
     /// Further links.
     package var links: [Link]
 
@@ -49,13 +49,13 @@ package struct PagerDutySettings: Sendable, Hashable {
     package init(
         endpoint: Endpoint,
         routingKey: Secret,
-        description: String? = nil,
+        description: MessageText? = nil,
         severity: Severity? = nil,
-        source: String? = nil,
-        client: String = "Callwatch",
-        clientURL: String? = nil,
-        payload: [String: String] = [:],
-        details: [String: String] = [:],
+        source: MessageText? = nil,
+        client: MessageText = "Callwatch",
+        clientURL: MessageText? = nil,
+        payload: [String: MessageText] = [:],
+        details: [String: MessageText] = [:],
         links: [Link] = []
     ) {
         self.endpoint = endpoint
@@ -122,13 +122,13 @@ package struct OpsgenieSettings: Sendable, Hashable {
     /// Who is to answer.
     package var responders: [Responder]
     /// Words to find it by.
-    package var tags: [String]
+    package var tags: [MessageText]
     /// Names of actions that can be taken.
     package var actions: [String]
     /// Further members of the alert: `entity`, `note`, `source`.
-    package var members: [String: String]
+    package var members: [String: MessageText]
     /// Further details.
-    package var details: [String: String]
+    package var details: [String: MessageText]
     /// Whether message and description of an open alert are replaced by newer ones.
     package var updatesAlerts: Bool
 
@@ -139,10 +139,10 @@ package struct OpsgenieSettings: Sendable, Hashable {
         wording: Wording = Wording(),
         priority: Priority? = nil,
         responders: [Responder] = [],
-        tags: [String] = [],
+        tags: [MessageText] = [],
         actions: [String] = [],
-        members: [String: String] = [:],
-        details: [String: String] = [:],
+        members: [String: MessageText] = [:],
+        details: [String: MessageText] = [:],
         updatesAlerts: Bool = false
     ) {
         self.endpoint = endpoint

@@ -95,6 +95,8 @@ package struct WebhookSettings: Sendable, Hashable {
     package var maxAlerts: Int
     /// The keys of the Standard Webhooks signature, the bytes behind `whsec_`; several while they are rotated.
     package var signingKeys: [SigningKey]
+    /// What is sent instead of Alertmanager's document; nil for that.
+    package var payload: WebhookPayload?
     /// Authentication, headers, TLS and proxy.
     package var http: HTTPSettings
 
@@ -117,12 +119,14 @@ package struct WebhookSettings: Sendable, Hashable {
         timeout: TimeSpan = .seconds(10),
         maxAlerts: Int = 0,
         signingKeys: [SigningKey] = [],
+        payload: WebhookPayload? = nil,
         http: HTTPSettings = HTTPSettings()
     ) {
         self.url = url
         self.timeout = timeout
         self.maxAlerts = maxAlerts
         self.signingKeys = signingKeys
+        self.payload = payload
         self.http = http
     }
 }
@@ -206,8 +210,14 @@ package struct EmailSettings: Sendable, Hashable {
     package var from: String
     /// The `From` header as it was written, with a name if there is one.
     package var fromHeader: String
-    /// Further headers, as Alertmanager's `headers`; `Subject` among them replaces the default.
+    /// The subject instead of the usual one.
+    package var subject: MessageText?
+    /// Further headers, as Alertmanager's `headers`.
     package var headers: [HTTPSettings.Header]
+    /// The plain part instead of the usual one.
+    package var text: MessageText?
+    /// The HTML part instead of the usual one.
+    package var html: MessageText?
     /// The mail server.
     package var smtp: SMTPSettings
 
@@ -216,13 +226,19 @@ package struct EmailSettings: Sendable, Hashable {
         to: [String],
         from: String,
         fromHeader: String? = nil,
+        subject: MessageText? = nil,
         headers: [HTTPSettings.Header] = [],
+        text: MessageText? = nil,
+        html: MessageText? = nil,
         smtp: SMTPSettings
     ) {
         self.to = to
         self.from = from
         self.fromHeader = fromHeader ?? from
+        self.subject = subject
         self.headers = headers
+        self.text = text
+        self.html = html
         self.smtp = smtp
     }
 }

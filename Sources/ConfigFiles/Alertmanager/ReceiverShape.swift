@@ -51,7 +51,10 @@ struct WrittenWebhook {
 /// An entry of `email_configs` as it is written.
 struct WrittenEmail {
     var to: [MailAddress]
+    var subject: MessageText?
     var headers: [HTTPSettings.Header]
+    var text: MessageText?
+    var html: MessageText?
     var server: WrittenMailServer
     var sendResolved: Bool
     var place: SourceRange
@@ -66,7 +69,10 @@ struct WrittenEmail {
             to: to.map(\.address),
             from: from.address,
             fromHeader: from.text,
+            subject: subject,
             headers: headers,
+            text: text,
+            html: html,
             smtp: smtp
         )
         return Integration(name: "email[\(index)]", sendResolved: sendResolved, kind: .email(settings))
@@ -80,12 +86,12 @@ extension Shape where Value == WrittenReceiver {
     ]
 
     /// An entry of `receivers`.
-    static func receiver(_ files: FileReader) -> Shape {
+    static func receiver(_ sources: ReceiverSources) -> Shape {
         .mapping("a receiver") { reader in
             let name = reader.required("name", .name)
-            let webhooks = reader.optional("webhook_configs", .list(of: .webhook(files))) ?? []
-            let emails = reader.optional("email_configs", .list(of: .email(files))) ?? []
-            let services = Shape<WrittenService>.kinds(files).map { kind, shape in
+            let webhooks = reader.optional("webhook_configs", .list(of: .webhook(sources))) ?? []
+            let emails = reader.optional("email_configs", .list(of: .email(sources))) ?? []
+            let services = Shape<WrittenService>.kinds(sources).map { kind, shape in
                 (kind: kind, entries: reader.optional("\(kind)_configs", .list(of: shape)) ?? [])
             }
             let maxAge = reader.optional("max_age", .positiveDuration)
@@ -110,24 +116,25 @@ extension Shape where Value == WrittenReceiver {
 }
 
 extension Shape where Value == WrittenWebhook {
-    fileprivate static func webhook(_ files: FileReader) -> Shape {
+    fileprivate static func webhook(_ sources: ReceiverSources) -> Shape {
         .mapping("a webhook") { reader in
             let sendResolved = reader.optional("send_resolved", .bool)
-            let url = reader.address("url", files)
+            let url = reader.address("url", sources.files)
             if !reader.hasSecret("url") {
                 reader.reportMissing("url", help: "for example `url: https://chat.example.com/hook`")
             }
             let maxAlerts = reader.optional("max_alerts", .integer(in: 0 ... .max))
             let timeout = reader.requestTimeout()
             let keys = reader.optional("secret", .signingKeys)
-            let http = reader.optional("http_config", .http(files))
-            reader.refuseContent(of: "payload", help: "the document is always Alertmanager's version 4")
+            let http = reader.optional("http_config", .http(sources.files))
+            let payload = reader.payload(sources)
             guard let url else { return nil }
             let settings = WebhookSettings(
                 url: Secret(url.text),
                 timeout: timeout ?? .seconds(10),
                 maxAlerts: maxAlerts ?? 0,
-                signingKeys: keys ?? []
+                signingKeys: keys ?? [],
+                payload: payload
             )
             return WrittenWebhook(settings: settings, http: http, sendResolved: sendResolved ?? true)
         }
@@ -135,19 +142,21 @@ extension Shape where Value == WrittenWebhook {
 }
 
 extension Shape where Value == WrittenEmail {
-    fileprivate static func email(_ files: FileReader) -> Shape {
+    fileprivate static func email(_ sources: ReceiverSources) -> Shape {
         .mapping("an email receiver") { reader in
             let sendResolved = reader.optional("send_resolved", .bool)
             let to = reader.required("to", .mailAddresses)
-            let headers = reader.optional("headers", .mailHeaders)
-            let server = reader.mailServer(hasOwnKeys: true, hasAlertmanagerKeys: true, files)
-            let help = "the form of mails is fixed; `headers` may set `Subject`"
-            reader.refuseContent(of: "html", unless: #"{{ template "email.default.html" . }}"#, help: help)
-            reader.refuseContent(of: "text", unless: "", help: help)
-            reader.refuseContent(of: "threading", help: help)
+            let headers = reader.optional("headers", .mailHeaders(sources.templates))
+            let server = reader.mailServer(hasOwnKeys: true, hasAlertmanagerKeys: true, sources.files)
+            let html = reader.longText("html", sources)
+            let text = reader.longText("text", sources)
+            reader.refuseContent(of: "threading", help: "mails about a group are always one thread")
             return WrittenEmail(
                 to: to ?? [],
-                headers: headers ?? [],
+                subject: headers?.subject,
+                headers: headers?.others ?? [],
+                text: text,
+                html: html,
                 server: server,
                 sendResolved: sendResolved ?? false,
                 place: reader.key("to")?.range ?? reader.range
@@ -156,23 +165,34 @@ extension Shape where Value == WrittenEmail {
     }
 }
 
-extension Shape where Value == [HTTPSettings.Header] {
+/// `headers` of a mail: the subject if it is a template, and the others.
+private struct MailHeaders {
+    var subject: MessageText?
+    var others: [HTTPSettings.Header] = []
+}
+
+extension Shape where Value == MailHeaders {
     /// `headers` of a mail.
-    fileprivate static var mailHeaders: Shape {
+    fileprivate static func mailHeaders(_ templates: TemplateLibrary) -> Shape {
         let table = Shape<[TableEntry<Node.Scalar>]>.table(of: .scalar)
         return Shape("headers", example: "{ Subject: Callwatch }") { node, subject, diagnostics in
-            table.read(node, as: subject, into: &diagnostics)?.compactMap { entry in
+            guard let entries = table.read(node, as: subject, into: &diagnostics) else { return nil }
+            var headers = MailHeaders()
+            for entry in entries {
                 let value = entry.value.text.text
                 guard HeaderName.check(entry.key, reserved: HeaderName.ofMails, &diagnostics),
                     HeaderName.check(Located(value, at: entry.value.range), &diagnostics)
-                else { return nil }
-                if value == #"{{ template "email.default.subject" . }}"# { return nil }
-                guard !value.contains("{{") else {
+                else { continue }
+                if PlainText.isDefault(value) { continue }
+                if !value.contains("{{") {
+                    headers.others.append(HTTPSettings.Header(name: entry.name.value, value: Secret(value)))
+                } else if entry.name.value.lowercased() == "subject" {
+                    headers.subject = templates.template(entry.value, &diagnostics)
+                } else {
                     diagnostics.append(.templateNotAvailable(at: entry.value.range))
-                    return nil
                 }
-                return HTTPSettings.Header(name: entry.name.value, value: Secret(value))
             }
+            return headers
         }
     }
 }

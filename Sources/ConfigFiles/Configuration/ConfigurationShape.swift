@@ -26,7 +26,7 @@ extension Shape where Value == WrittenConfiguration {
     /// Sections of the product that this version does not have, and what to do without.
     private static let laterSections: [(key: String, help: String?)] = [
         ("escalation_policies", nil), ("heartbeats", nil),
-        ("routing_keys", nil), ("schedules", nil), ("templates", "the form of notifications is fixed"),
+        ("routing_keys", nil), ("schedules", nil),
         ("users", "those who may use the API are `users` of `server`"),
     ]
 
@@ -35,9 +35,12 @@ extension Shape where Value == WrittenConfiguration {
         .mapping("the configuration") { reader in
             let staleness = reader.optional("staleness", .positiveDuration)
             let ruleFiles = reader.optional("rule_files", .list(of: .scalar))
-            let sources = reader.optional("sources", .list(of: .source(files))) ?? []
+            let polled = reader.optional("sources", .list(of: .source(files))) ?? []
             let route = reader.required("route", .route(isRoot: true))
-            let receivers = reader.optional("receivers", .list(of: .receiver(files))) ?? []
+            let templates = reader.templates(files)
+            let sources = ReceiverSources(files: files, templates: templates)
+            let receivers = reader.optional("receivers", .list(of: .receiver(sources))) ?? []
+            for diagnostic in templates.unused { reader.report(diagnostic) }
             let mailServer = reader.optional("smtp", .smtp(files)) ?? WrittenMailServer()
             let global = reader.optional("global", .global(files)) ?? WrittenGlobal()
             let builtinAlerts = reader.optional("builtin_alerts", .builtinAlerts) ?? [:]
@@ -54,7 +57,7 @@ extension Shape where Value == WrittenConfiguration {
             return WrittenConfiguration(
                 staleness: staleness,
                 ruleFiles: ruleFiles,
-                sources: sources,
+                sources: polled,
                 route: route,
                 receivers: receivers,
                 mailServer: mailServer,

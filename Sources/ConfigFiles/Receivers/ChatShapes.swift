@@ -5,39 +5,39 @@ import YAML
 
 extension Shape where Value == WrittenService {
     /// An entry of `msteamsv2_configs`.
-    static func teams(_ files: FileReader) -> Shape {
-        chat("a Teams receiver", url: "webhook_url", files) { Integration.Kind.teams($0) }
+    static func teams(_ sources: ReceiverSources) -> Shape {
+        chat("a Teams receiver", url: "webhook_url", sources) { Integration.Kind.teams($0) }
     }
 
     /// An entry of `googlechat_configs`.
-    static func googleChat(_ files: FileReader) -> Shape {
-        chat("a Google Chat receiver", url: "url", files) { Integration.Kind.googleChat($0) }
+    static func googleChat(_ sources: ReceiverSources) -> Shape {
+        chat("a Google Chat receiver", url: "url", sources) { Integration.Kind.googleChat($0) }
     }
 
     /// An entry of `wecom_configs`.
-    static func weCom(_ files: FileReader) -> Shape {
-        chat("a WeCom receiver", url: "url", files) { Integration.Kind.weCom($0) }
+    static func weCom(_ sources: ReceiverSources) -> Shape {
+        chat("a WeCom receiver", url: "url", sources) { Integration.Kind.weCom($0) }
     }
 
     /// An entry of `dingtalk_configs`.
-    static func dingTalk(_ files: FileReader) -> Shape {
-        signedChat("a DingTalk receiver", files) { Integration.Kind.dingTalk($0) }
+    static func dingTalk(_ sources: ReceiverSources) -> Shape {
+        signedChat("a DingTalk receiver", sources) { Integration.Kind.dingTalk($0) }
     }
 
     /// An entry of `feishu_configs`.
-    static func feishu(_ files: FileReader) -> Shape {
-        signedChat("a Feishu receiver", files) { Integration.Kind.feishu($0) }
+    static func feishu(_ sources: ReceiverSources) -> Shape {
+        signedChat("a Feishu receiver", sources) { Integration.Kind.feishu($0) }
     }
 
     private static func chat(
         _ what: String,
         url key: String,
-        _ files: FileReader,
+        _ sources: ReceiverSources,
         kind: @escaping (ChatWebhookSettings) -> Integration.Kind
     ) -> Shape {
-        service(what, files) { reader in
-            let url = reader.requiredAddress(key, files)
-            let wording = reader.wording()
+        service(what, sources) { reader in
+            let url = reader.requiredAddress(key, sources.files)
+            let wording = reader.wording(sources)
             return { service, global, _ in
                 url.map { kind(ChatWebhookSettings(endpoint: service.endpoint($0.text, global), wording: wording)) }
             }
@@ -46,13 +46,13 @@ extension Shape where Value == WrittenService {
 
     private static func signedChat(
         _ what: String,
-        _ files: FileReader,
+        _ sources: ReceiverSources,
         kind: @escaping (SignedChatSettings) -> Integration.Kind
     ) -> Shape {
-        service(what, files) { reader in
-            let url = reader.requiredAddress("url", files)
-            let secret = reader.secret("secret", files)
-            let wording = reader.wording()
+        service(what, sources) { reader in
+            let url = reader.requiredAddress("url", sources.files)
+            let secret = reader.secret("secret", sources.files)
+            let wording = reader.wording(sources)
             return { service, global, _ in
                 url.map { url in
                     let endpoint = service.endpoint(url.text, global)
@@ -63,11 +63,11 @@ extension Shape where Value == WrittenService {
     }
 
     /// An entry of `discord_configs`.
-    static func discord(_ files: FileReader) -> Shape {
-        service("a Discord receiver", files) { reader in
-            let url = reader.requiredAddress("webhook_url", files)
-            let wording = reader.wording(text: "message")
-            let texts = reader.messageTexts("content", "username", "avatar_url")
+    static func discord(_ sources: ReceiverSources) -> Shape {
+        service("a Discord receiver", sources) { reader in
+            let url = reader.requiredAddress("webhook_url", sources.files)
+            let wording = reader.wording(text: "message", sources)
+            let texts = reader.messageTexts("content", "username", "avatar_url", sources: sources)
             return { service, global, _ in
                 url.map { url in
                     let settings = DiscordSettings(
@@ -84,13 +84,13 @@ extension Shape where Value == WrittenService {
     }
 
     /// An entry of `mattermost_configs`.
-    static func mattermost(_ files: FileReader) -> Shape {
-        service("a Mattermost receiver", files) { reader in
-            let url = reader.address("webhook_url", files)
+    static func mattermost(_ sources: ReceiverSources) -> Shape {
+        service("a Mattermost receiver", sources) { reader in
+            let url = reader.address("webhook_url", sources.files)
             let isGiven = reader.hasSecret("webhook_url")
-            let wording = reader.wording()
-            let message = reader.messageTexts("channel", "username", "icon_url", "icon_emoji")
-            let color = reader.messageText("color")
+            let wording = reader.wording(sources)
+            let message = reader.messageTexts("channel", "username", "icon_url", "icon_emoji", sources: sources)
+            let color = reader.messageText("color", sources)
             for key in ["attachments", "priority", "props", "type"] {
                 reader.refuseContent(of: key, help: "the form is fixed; `title`, `text` and `color` change it")
             }
@@ -116,15 +116,15 @@ extension Shape where Value == WrittenService {
     }
 
     /// An entry of `telegram_configs`.
-    static func telegram(_ files: FileReader) -> Shape {
-        service("a Telegram receiver", files) { reader in
+    static func telegram(_ sources: ReceiverSources) -> Shape {
+        service("a Telegram receiver", sources) { reader in
             let url = reader.optional("api_url", Shape<WebAddress>.webAddress)
-            let token = reader.secret("bot_token", files)
+            let token = reader.secret("bot_token", sources.files)
             let isTokenGiven = reader.hasSecret("bot_token")
             let chat = reader.required("chat_id", .telegramChat)
             let thread = reader.optional("message_thread_id", .integer(in: 1 ... .max))
             let isSilent = reader.optional("disable_notifications", .bool)
-            let text = reader.messageText("message")
+            let text = reader.messageText("message", sources)
             reader.refuseContent(of: "parse_mode", unless: "HTML", help: "messages are HTML")
             reader.refuseContent(of: "chat_id_file", help: "write `chat_id: ${file:PATH}`")
             return { service, global, diagnostics in

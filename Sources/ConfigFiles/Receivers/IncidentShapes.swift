@@ -11,9 +11,9 @@ private enum Region: String, CaseIterable {
 
 extension Shape where Value == WrittenService {
     /// An entry of `pagerduty_configs`.
-    static func pagerDuty(_ files: FileReader) -> Shape {
-        service("a PagerDuty receiver", files) { reader in
-            let key = reader.secret("routing_key", files)
+    static func pagerDuty(_ sources: ReceiverSources) -> Shape {
+        service("a PagerDuty receiver", sources) { reader in
+            let key = reader.secret("routing_key", sources.files)
             for old in ["service_key", "service_key_file"] {
                 reader.refuseContent(of: old, help: "use `routing_key` with the key of an Events API v2 integration")
             }
@@ -21,11 +21,11 @@ extension Shape where Value == WrittenService {
                 reader.reportMissing("routing_key", help: "it is the integration key of an Events API v2 integration")
             }
             let url = reader.regionalAddress("url")
-            let texts = reader.messageTexts("client", "client_url", "description", "source")
+            let texts = reader.messageTexts("client", "client_url", "description", "source", sources: sources)
             let severity = reader.optional("severity", Shape<PagerDutySettings.Severity>.word)
-            let payload = reader.messageTexts("class", "component", "group")
-            let details = reader.textTable("details")
-            let links = reader.optional("links", .list(of: .pagerDutyLink)) ?? []
+            let payload = reader.messageTexts("class", "component", "group", sources: sources)
+            let details = reader.textTable("details", sources)
+            let links = reader.optional("links", .list(of: .pagerDutyLink(sources))) ?? []
             reader.refuseContent(of: "images", help: "`links` can lead to images")
             return { service, global, _ in
                 guard let key else { return nil }
@@ -50,16 +50,17 @@ extension Shape where Value == WrittenService {
     }
 
     /// An entry of `opsgenie_configs`.
-    static func opsgenie(_ files: FileReader) -> Shape {
-        service("an Opsgenie receiver", files) { reader in
-            let key = reader.secret("api_key", files)
+    static func opsgenie(_ sources: ReceiverSources) -> Shape {
+        service("an Opsgenie receiver", sources) { reader in
+            let key = reader.secret("api_key", sources.files)
             let isKeyGiven = reader.hasSecret("api_key")
             let url = reader.regionalAddress("api_url")
-            let wording = reader.wording(title: "message", text: "description")
-            let members = reader.messageTexts("entity", "note", "source")
-            let details = reader.textTable("details")
+            let wording = reader.wording(title: "message", text: "description", sources)
+            let members = reader.messageTexts("entity", "note", "source", sources: sources)
+            let details = reader.textTable("details", sources)
             let responders = reader.optional("responders", .list(of: .responder)) ?? []
-            let (tags, actions) = (reader.words("tags"), reader.words("actions"))
+            let tags = reader.textWords("tags", sources)
+            let actions = reader.words("actions")
             let priority = reader.optional("priority", Shape<OpsgenieSettings.Priority>.word)
             let updates = reader.optional("update_alerts", .bool)
             return { service, global, diagnostics in
@@ -92,8 +93,8 @@ extension Shape where Value == WrittenService {
     }
 
     /// An entry of `alertmanager_configs`.
-    static func alertmanager(_ files: FileReader) -> Shape {
-        service("an Alertmanager receiver", files) { reader in
+    static func alertmanager(_ sources: ReceiverSources) -> Shape {
+        service("an Alertmanager receiver", sources) { reader in
             let urls =
                 reader.required(
                     "urls",
@@ -124,11 +125,11 @@ extension Shape where Value == WrittenService {
 }
 
 extension Shape where Value == PagerDutySettings.Link {
-    fileprivate static var pagerDutyLink: Shape {
+    fileprivate static func pagerDutyLink(_ sources: ReceiverSources) -> Shape {
         .mapping("a link") { reader in
-            let href = reader.required("href", Shape<WebAddress>.webAddress)
-            let text = reader.messageText("text")
-            return href.map { PagerDutySettings.Link(href: $0.text, text: text) }
+            let href = reader.required("href", .linkTarget(sources.templates))
+            let text = reader.messageText("text", sources)
+            return href.map { PagerDutySettings.Link(href: $0, text: text) }
         }
     }
 }
@@ -136,9 +137,9 @@ extension Shape where Value == PagerDutySettings.Link {
 extension Shape where Value == OpsgenieSettings.Responder {
     fileprivate static var responder: Shape {
         .mapping("a responder") { reader in
-            let id = reader.messageText("id")
-            let name = reader.messageText("name")
-            let username = reader.messageText("username")
+            let id = reader.plainText("id")
+            let name = reader.plainText("name")
+            let username = reader.plainText("username")
             for (first, second) in [("id", "name"), ("id", "username"), ("name", "username")] {
                 reader.exclude(first, second)
             }
@@ -150,6 +151,17 @@ extension Shape where Value == OpsgenieSettings.Responder {
                 id.map { .id($0) } ?? name.map { .name($0) } ?? username.map { .username($0) }
             guard let kind, let called else { return nil }
             return OpsgenieSettings.Responder(called, kind: kind)
+        }
+    }
+}
+
+extension Shape where Value == MessageText {
+    /// A URL, or a template of one.
+    fileprivate static func linkTarget(_ templates: TemplateLibrary) -> Shape {
+        .scalar(Shape<WebAddress>.webAddress.wanted, example: "https://wiki.example.com") { scalar, subject, found in
+            if scalar.text.text.contains("{{") { return templates.template(scalar, &found) }
+            return Shape<WebAddress>.webAddress.read(.scalar(scalar), as: subject, into: &found)
+                .map { MessageText($0.text) }
         }
     }
 }

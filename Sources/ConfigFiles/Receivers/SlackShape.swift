@@ -5,9 +5,9 @@ import YAML
 
 extension Shape where Value == WrittenService {
     /// An entry of `slack_configs`.
-    static func slack(_ files: FileReader) -> Shape {
-        service("a Slack receiver", sendResolved: false, files) { reader in
-            let slack = WrittenSlack(&reader, files)
+    static func slack(_ sources: ReceiverSources) -> Shape {
+        service("a Slack receiver", sendResolved: false, sources) { reader in
+            let slack = WrittenSlack(&reader, sources)
             return { service, global, diagnostics in
                 slack.settings(service, global, &diagnostics).map { .slack($0) }
             }
@@ -30,8 +30,8 @@ private struct WrittenSlack {
     private let appURL: WebAddress?
     private let channel: String?
     private let wording: Wording
-    private let message: [String: String]
-    private let attachment: [String: String]
+    private let message: [String: MessageText]
+    private let attachment: [String: MessageText]
     private let linksNames: Bool
     private let updatesMessage: Bool
     /// The key that asks for updates.
@@ -40,20 +40,20 @@ private struct WrittenSlack {
     /// The method of the Web API that posts a message, as Alertmanager's users name it in `api_url`.
     private static let postMessage = "https://slack.com/api/chat.postMessage"
 
-    init(_ reader: inout MappingReader, _ files: FileReader) {
-        url = reader.address("api_url", files)
+    init(_ reader: inout MappingReader, _ sources: ReceiverSources) {
+        url = reader.address("api_url", sources.files)
         isURLGiven = reader.hasSecret("api_url")
-        token = reader.secret("app_token", files)
+        token = reader.secret("app_token", sources.files)
         isTokenGiven = reader.hasSecret("app_token")
         appURL = reader.optional("app_url", .webAddress)
         for (first, second) in [("api_url", "app_token"), ("api_url", "app_token_file"), ("api_url_file", "app_token")]
         {
             reader.exclude(first, second)
         }
-        channel = reader.messageText("channel")
-        wording = reader.wording()
-        var message = reader.messageTexts("username", "icon_emoji", "icon_url")
-        message["text"] = reader.messageText("message_text")
+        channel = reader.plainText("channel")
+        wording = reader.wording(sources)
+        var message = reader.messageTexts("username", "icon_emoji", "icon_url", sources: sources)
+        message["text"] = reader.messageText("message_text", sources)
         self.message = message
         attachment = reader.messageTexts(
             "color",
@@ -62,7 +62,8 @@ private struct WrittenSlack {
             "image_url",
             "pretext",
             "thumb_url",
-            "title_link"
+            "title_link",
+            sources: sources
         )
         linksNames = reader.optional("link_names", .bool) ?? false
         let updates = reader.optional("update_message", .bool)

@@ -89,12 +89,14 @@ extension MappingReader {
 
 extension Shape where Value == WrittenService {
     /// The kinds of receivers that are reached over HTTP, by the beginning of their keys, with what an entry is.
-    static func kinds(_ files: FileReader) -> [(kind: String, shape: Shape)] {
+    static func kinds(_ sources: ReceiverSources) -> [(kind: String, shape: Shape)] {
         [
-            ("slack", .slack(files)), ("msteamsv2", .teams(files)), ("discord", .discord(files)),
-            ("telegram", .telegram(files)), ("mattermost", .mattermost(files)), ("googlechat", .googleChat(files)),
-            ("dingtalk", .dingTalk(files)), ("feishu", .feishu(files)), ("wecom", .weCom(files)),
-            ("pagerduty", .pagerDuty(files)), ("opsgenie", .opsgenie(files)), ("alertmanager", .alertmanager(files)),
+            ("slack", .slack(sources)), ("msteamsv2", .teams(sources)), ("discord", .discord(sources)),
+            ("telegram", .telegram(sources)), ("mattermost", .mattermost(sources)),
+            ("googlechat", .googleChat(sources)),
+            ("dingtalk", .dingTalk(sources)), ("feishu", .feishu(sources)), ("wecom", .weCom(sources)),
+            ("pagerduty", .pagerDuty(sources)), ("opsgenie", .opsgenie(sources)),
+            ("alertmanager", .alertmanager(sources)),
         ]
     }
 
@@ -102,13 +104,13 @@ extension Shape where Value == WrittenService {
     static func service(
         _ what: String,
         sendResolved: Bool = true,
-        _ files: FileReader,
+        _ sources: ReceiverSources,
         read: @escaping (inout MappingReader) -> WrittenService.Completion
     ) -> Shape {
         .mapping(what) { reader in
             let ownSendResolved = reader.optional("send_resolved", .bool)
             let timeout = reader.requestTimeout()
-            let http = reader.optional("http_config", .http(files))
+            let http = reader.optional("http_config", .http(sources.files))
             let place = reader.range
             return WrittenService(
                 what: what,

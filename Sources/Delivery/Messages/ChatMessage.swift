@@ -31,37 +31,56 @@ struct ChatMessage: Sendable {
     /// Why it is told.
     let occasion: String
     /// The configuration's text in the chat's own notation, which stands in place of the alerts.
-    let fixedText: String?
+    let text: MessageText?
+    private let notification: GroupNotification
+    private let externalURL: ExternalURL
 
     /// The longest title, and the longest line about an alert: more than fits a phone is read by nobody.
     private static let (titleLength, lineLength) = (250, 300)
+    /// What is left of a text of the configuration that is too long without a single alert, in UTF-16 code units.
+    private static let fixedLength = 1000
 
     /// The message about a notification, with the texts of `wording` if it has any.
     init(_ notification: GroupNotification, externalURL: ExternalURL, wording: Wording = Wording()) {
-        title = (wording.title ?? MailSubject.text(notification)).onOneLine.cut(to: Self.titleLength)
+        let own = wording.title.flatMap { MessageTexts(notification, externalURL: externalURL).line($0) }
+        title = (own ?? MailSubject.text(notification).onOneLine).cut(to: Self.titleLength)
         tone = notification.alerts.map(Tone.init).max() ?? .resolved
         entries = notification.alerts.map { alert in
             Entry(
                 tone: Tone(alert),
-                text: Self.headline(alert).onOneLine.cut(to: Self.lineLength),
+                text: alert.headline.onOneLine.cut(to: Self.lineLength),
                 facts: Self.facts(alert).onOneLine.cut(to: Self.lineLength),
                 page: externalURL.page(of: alert.fingerprint)
             )
         }
         home = externalURL.text
         occasion = notification.reason.text
-        fixedText = wording.text
+        text = wording.text
+        self.notification = notification
+        self.externalURL = externalURL
     }
 
     /// How many alerts there are to show.
-    var count: Int { fixedText == nil ? entries.count : 0 }
+    var count: Int { text?.constantText == nil ? entries.count : 0 }
 
     /// The text in `markup` with the first `count` alerts, and how many there are besides.
     func text(in markup: Markup, showing count: Int) -> String {
-        if let fixedText { return fixedText }
+        if let own = ownText(in: markup, showing: count) { return own }
         var lines = entries.prefix(count).flatMap { $0.lines(in: markup) }
         if let more = more(than: count) { lines.append(markup.link(markup.text(more), to: home)) }
         return lines.joined(separator: markup.lineEnd)
+    }
+
+    /// The configuration's text with the first `count` alerts; nil if there is none, or nothing of it can be shown.
+    ///
+    /// Without any alert it is cut where it is still too long, and left out where that would break a tag.
+    func ownText(in markup: Markup, showing count: Int) -> String? {
+        guard let text else { return nil }
+        let texts = MessageTexts(notification, externalURL: externalURL, showing: count)
+        let own = texts.text(text, escape: markup.text)
+        if own.allSatisfy(\.isWhitespace) { return nil }
+        guard count == 0, own.utf16.count > Self.fixedLength, text.constantText == nil else { return own }
+        return markup.isHTML ? nil : own.cut(to: Self.fixedLength)
     }
 
     /// How many alerts there are besides the first `count`; nil if none.
@@ -72,13 +91,6 @@ struct ChatMessage: Sendable {
     /// As much of the title in `markup` as takes at most `limit` UTF-16 code units.
     func title(in markup: Markup, within limit: Int) -> String {
         Fitting.most(title.utf16.count, fits: { $0.utf16.count <= limit }, make: { markup.text(title.cut(to: $0)) })
-    }
-
-    private static func headline(_ alert: NotifiedAlert) -> String {
-        if let summary = alert.annotations["summary"], !summary.isEmpty { return summary }
-        let labels = alert.labels.without("alertname").without("severity").pairs
-        let name = alert.labels["alertname"] ?? "Alert"
-        return labels.isEmpty ? name : "\(name): " + labels.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
     }
 
     private static func facts(_ alert: NotifiedAlert) -> String {
@@ -98,7 +110,7 @@ struct ChatMessage: Sendable {
 
 extension Timestamp {
     /// The instant to the minute: `2014-10-07 07:45 UTC`.
-    fileprivate var brief: String {
+    var brief: String {
         let text = rfc3339
         let date = text.prefix { $0 != "T" }
         return "\(date) \(text.dropFirst(date.count + 1).prefix(5)) UTC"

@@ -55,6 +55,9 @@ enum Markup: CaseIterable {
         }
     }
 
+    /// Whether a tag that is not closed spoils the whole text.
+    var isHTML: Bool { self == .telegram || self == .googleChat }
+
     /// What ends a line.
     var lineEnd: String {
         switch self {

@@ -8,6 +8,8 @@ struct DiscordService: HTTPService {
 
     /// The limits of an embed; both together stay below the 6,000 characters of a message's embeds.
     private static let (titleLength, textLength) = (256, 4096)
+    /// The longest text above it.
+    private static let contentLength = 2000
 
     init(_ settings: DiscordSettings) {
         self.settings = settings
@@ -25,10 +27,14 @@ struct DiscordService: HTTPService {
             fits: { $0.utf16.count <= Self.textLength },
             make: { message.text(in: .markdown, showing: $0) }
         )
+        let texts = telling.texts
         let body = JSONWriter.object { json in
-            json.memberIfAny("content", settings.content)
-            json.memberIfAny("username", settings.username)
-            json.memberIfAny("avatar_url", settings.avatarURL)
+            json.memberIfAny(
+                "content",
+                settings.content.map { texts.text($0, escape: Markup.markdown.text).cut(to: Self.contentLength) }
+            )
+            json.memberIfAny("username", texts.line(settings.username))
+            json.memberIfAny("avatar_url", texts.line(settings.avatarURL))
             json.member("embeds", each: [text]) { json, text in
                 json.object { json in
                     json.member("title", message.title(in: .markdown, within: Self.titleLength))

@@ -48,6 +48,9 @@ struct Telling: Sendable {
     func message(_ wording: Wording = Wording()) -> ChatMessage {
         ChatMessage(notification, externalURL: externalURL, wording: wording)
     }
+
+    /// The texts of the configuration for what is told.
+    var texts: MessageTexts { MessageTexts(notification, externalURL: externalURL) }
 }
 
 /// A request to a service, as yet without what the configuration says about connections.

@@ -26,12 +26,14 @@ struct MattermostService: HTTPService {
             fits: { $0.utf16.count <= room },
             make: { message.text(in: .markdown, showing: $0) }
         )
+        let texts = telling.texts
         let body = JSONWriter.object { json in
-            json.members(settings.message)
+            json.members(texts.members(settings.message))
             json.member("attachments", each: [text]) { json, text in
                 json.object { json in
                     json.members([
-                        "color": settings.color ?? message.tone.hexadecimal, "fallback": title, "text": text,
+                        "color": texts.line(settings.color) ?? message.tone.hexadecimal, "fallback": title,
+                        "text": text,
                         "title": title, "title_link": message.home,
                     ])
                 }

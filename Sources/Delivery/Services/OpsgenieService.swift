@@ -23,10 +23,10 @@ struct OpsgenieService: HTTPService {
     func requests(about telling: Telling) -> [ServiceRequest] {
         let alias = telling.groupHash
         guard telling.notification.status == .firing else {
-            let close = JSONWriter.object { $0.member("source", source) }
+            let close = JSONWriter.object { $0.member("source", source(telling.texts)) }
             return [request("/\(alias)/close?identifierType=alias", body: close)]
         }
-        let message = telling.message(Wording(title: settings.wording.title, text: settings.wording.text))
+        let message = telling.message(settings.wording)
         let title = message.title.cut(to: Self.messageLength)
         let description = Fitting.most(
             message.count,
@@ -42,7 +42,9 @@ struct OpsgenieService: HTTPService {
         return [create] + texts
     }
 
-    private var source: String { settings.members["source"] ?? "Callwatch" }
+    private func source(_ texts: MessageTexts) -> String {
+        texts.line(settings.members["source"]) ?? "Callwatch"
+    }
 
     private func request(_ path: String, method: String = "POST", body: [UInt8]) -> ServiceRequest {
         ServiceRequest(
@@ -54,25 +56,26 @@ struct OpsgenieService: HTTPService {
     }
 
     private func body(_ telling: Telling, _ message: ChatMessage, title: String, description: String) -> [UInt8] {
-        JSONWriter.object { json in
+        let texts = telling.texts
+        return JSONWriter.object { json in
             json.member("alias", telling.groupHash)
             json.member("message", title)
             json.member("description", description)
-            json.member("details", details(of: telling.notification))
-            json.member("source", source)
-            json.members(settings.members.filter { $0.key != "source" })
+            json.member("details", details(of: telling.notification, texts))
+            json.member("source", source(texts))
+            json.members(texts.members(settings.members.filter { $0.key != "source" }))
             json.member("priority", (settings.priority ?? message.tone.priority).rawValue)
             json.member("responders", each: settings.responders) { json, responder in
                 json.object { $0.members(responder.members) }
             }
-            json.member("tags", each: settings.tags) { $0.string($1.cut(to: Self.tagLength)) }
+            json.member("tags", each: settings.tags.compactMap(texts.line)) { $0.string($1.cut(to: Self.tagLength)) }
             json.member("actions", each: settings.actions) { $0.string($1) }
         }
     }
 
     /// The common labels as far as they fit, and the configuration's own.
-    private func details(of notification: GroupNotification) -> [String: String] {
-        var details = settings.details
+    private func details(of notification: GroupNotification, _ texts: MessageTexts) -> [String: String] {
+        var details = texts.members(settings.details)
         var room = Self.detailsLength - details.reduce(0) { $0 + $1.key.utf16.count + $1.value.utf16.count }
         for pair in notification.commonLabels.pairs where details[pair.name] == nil {
             room -= pair.name.utf16.count + pair.value.utf16.count

@@ -32,17 +32,21 @@ struct PagerDutyService: HTTPService {
 
     private func body(_ telling: Telling, _ message: ChatMessage, showing count: Int) -> [UInt8] {
         let isFiring = telling.notification.status == .firing
+        let texts = telling.texts
         return JSONWriter.object { json in
             json.member("routing_key", settings.routingKey.text)
             json.member("event_action", isFiring ? "trigger" : "resolve")
             json.member("dedup_key", telling.groupHash)
             // An event that resolves needs no more than its key, and shows nothing else.
             guard isFiring else { return }
-            json.member("client", settings.client)
-            json.member("client_url", settings.clientURL ?? message.home)
+            json.memberIfAny("client", texts.line(settings.client))
+            json.member("client_url", texts.line(settings.clientURL) ?? message.home)
             json.member("payload") { writePayload(telling, message, showing: count, to: &$0) }
-            let links = message.entries.prefix(1).map { PagerDutySettings.Link(href: $0.page, text: "First alert") }
-            json.member("links", each: links + settings.links) { json, link in
+            let first = message.entries.prefix(1).map { (href: $0.page, text: String?.some("First alert")) }
+            let links = settings.links.compactMap { link in
+                texts.line(link.href).map { (href: $0, text: texts.line(link.text)) }
+            }
+            json.member("links", each: first + links) { json, link in
                 json.object { json in
                     json.member("href", link.href)
                     json.memberIfAny("text", link.text)
@@ -58,17 +62,18 @@ struct PagerDutyService: HTTPService {
         to json: inout JSONWriter
     ) {
         let alerts = telling.notification.alerts
+        let texts = telling.texts
         let firing = alerts.filter { $0.status == .firing }
         json.object { json in
             json.member("summary", message.title.cut(to: Self.summaryLength))
-            json.member("source", settings.source ?? telling.externalURL.host)
+            json.member("source", texts.line(settings.source) ?? telling.externalURL.host)
             json.member("severity", (settings.severity ?? Self.severity(of: firing)).rawValue)
             json.memberIfAny("timestamp", firing.map(\.startsAt).min()?.rfc3339)
-            json.members(settings.payload)
+            json.members(texts.members(settings.payload))
             json.member("custom_details") { json in
                 json.object { json in
                     var details = details(message, alerts: alerts, showing: count)
-                    details.merge(settings.details) { _, own in own }
+                    details.merge(texts.members(settings.details)) { _, own in own }
                     json.members(details)
                 }
             }

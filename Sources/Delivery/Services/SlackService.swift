@@ -11,6 +11,9 @@ struct SlackService: HTTPService {
     /// Slack asks for less than 4,000 characters in a text, and cuts titles that do not fit a line anyway.
     private static let (textLength, titleLength) = (4000, 1024)
 
+    /// The members in which Slack looks for mentions and links.
+    private static let marked: Set = ["fallback", "footer", "pretext", "text"]
+
     init(_ settings: SlackSettings) {
         self.settings = settings
     }
@@ -37,7 +40,7 @@ struct SlackService: HTTPService {
             ServiceRequest(
                 url: url(updating: posted != nil),
                 headers: authorization ?? [],
-                body: body(message, text: text, updating: posted)
+                body: body(message, telling.texts, text: text, updating: posted)
             )
         ]
     }
@@ -73,18 +76,24 @@ struct SlackService: HTTPService {
         return url[...slash] + "chat.update"
     }
 
-    private func body(_ message: ChatMessage, text: String, updating posted: PostedMessage?) -> [UInt8] {
+    private func body(
+        _ message: ChatMessage,
+        _ texts: MessageTexts,
+        text: String,
+        updating posted: PostedMessage?
+    ) -> [UInt8] {
         let title = message.title(in: .slack, within: Self.titleLength)
         var attachment = [
             "color": message.tone.hexadecimal, "fallback": title, "title": title, "title_link": message.home,
         ]
-        attachment.merge(settings.attachment) { _, own in own }
+        attachment.merge(texts.members(settings.attachment, marked: Self.marked, in: .slack)) { _, own in own }
         attachment["text"] = text
         return JSONWriter.object { json in
             json.memberIfAny("channel", posted?.channel ?? settings.channel)
             json.memberIfAny("ts", posted?.timestamp)
             // A message keeps the name and the picture that it was posted with.
-            json.members(settings.message.filter { posted == nil || $0.key == "text" })
+            let message = settings.message.filter { posted == nil || $0.key == "text" }
+            json.members(texts.members(message, marked: Self.marked, in: .slack))
             if settings.linksNames { json.member("link_names", true) }
             json.member("attachments", each: [attachment]) { json, attachment in
                 json.object { json in

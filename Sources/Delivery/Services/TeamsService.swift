@@ -74,7 +74,7 @@ struct TeamsService: HTTPService {
             text: Markup.adaptiveCard.text(message.title),
             style: ["weight": "Bolder", "size": "Medium", "style": "heading", "color": message.tone.cardColor]
         )
-        if let text = message.fixedText { return [title, Block(text: text)] }
+        if let text = message.ownText(in: .adaptiveCard, showing: count) { return [title, Block(text: text)] }
         var blocks = [title]
         for entry in message.entries.prefix(count) {
             let lines = entry.lines(in: .adaptiveCard)

@@ -1,0 +1,122 @@
+import Alerting
+import Diagnostics
+import FoundationEssentials
+import Mustache
+import YAML
+
+extension MappingReader {
+    /// A webhook's `payload` with its `content_type`; nil for Alertmanager's document.
+    mutating func payload(_ sources: ReceiverSources) -> WebhookPayload? {
+        let contentType = optional("content_type", .contentType)
+        guard let node = node("payload") else {
+            if key("content_type") != nil {
+                reportMissing("payload", help: "`content_type` says of what type that is")
+            }
+            return nil
+        }
+        var found: [Diagnostic] = []
+        var reading = PayloadReading(templates: sources.templates)
+        let payload = reading.payload(node, contentType: contentType, &found)
+        for diagnostic in found { report(diagnostic) }
+        return found.hasErrors ? nil : payload
+    }
+}
+
+/// Takes a `payload` from the file.
+private struct PayloadReading {
+    let templates: TemplateLibrary
+
+    mutating func payload(
+        _ node: Node,
+        contentType: String?,
+        _ diagnostics: inout [Diagnostic]
+    ) -> WebhookPayload? {
+        guard case .scalar(let scalar) = node else {
+            return .json(value(node, &diagnostics), contentType: contentType ?? "application/json")
+        }
+        let type = contentType ?? "text/plain; charset=utf-8"
+        let escaping = MustacheEscaping(contentType: type)
+        guard let text = templates.template(scalar, &diagnostics) else { return nil }
+        if escaping == .json, !isJSON(text.template) {
+            diagnostics.append(.payloadIsNoJSON(at: scalar.range))
+        }
+        return .text(text, contentType: type, escaping: escaping)
+    }
+
+    /// Whether a document that has everything gives JSON.
+    private func isJSON(_ template: MustacheTemplate) -> Bool {
+        let text = template.render(GroupNotification.schema.sample, escape: MustacheEscaping.json.apply)
+        return (try? JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8))) != nil
+    }
+
+    /// Any JSON document, not looked into.
+    private struct AnyJSON: Decodable {
+        init(from decoder: any Decoder) throws {}
+    }
+
+    private mutating func value(_ node: Node, _ diagnostics: inout [Diagnostic]) -> PayloadValue {
+        switch node {
+        case .unreadable: return .null
+        case .scalar(let scalar): return value(scalar, &diagnostics)
+        case .sequence(let sequence): return .array(sequence.items.map { value($0, &diagnostics) })
+        case .mapping(let mapping):
+            return .object(
+                mapping.entries.map { entry in
+                    if entry.key.text.text.contains("{{") {
+                        diagnostics.append(.templateInKey(at: entry.key.range))
+                    }
+                    return .init(entry.key.text.text, value(entry.value, &diagnostics))
+                }
+            )
+        }
+    }
+
+    private mutating func value(_ scalar: Node.Scalar, _ diagnostics: inout [Diagnostic]) -> PayloadValue {
+        if scalar.isNoValue { return .null }
+        let text = scalar.text.text
+        if case .plain = scalar.style, !scalar.isSubstituted {
+            if text == "true" || text == "false" { return .flag(text == "true") }
+            if let number = Self.number(text) { return .number(number) }
+        }
+        guard text.contains("{{") else { return .text(MessageText(text)) }
+        return .text(templates.template(scalar, takesWholeValue: true, &diagnostics) ?? MessageText(""))
+    }
+
+    /// A number as JSON writes it; nil for what only looks like one, such as a telephone number with a 0 before it.
+    private static func number(_ text: String) -> Double? {
+        let digits = text.drop { $0 == "-" }
+        guard digits.allSatisfy({ "0123456789.eE+-".contains($0) }), digits.first?.isNumber == true,
+            !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true),
+            let number = Double(text), number.isFinite
+        else { return nil }
+        return number
+    }
+}
+
+extension MustacheEscaping {
+    /// What values need in a body of that type.
+    fileprivate init(contentType: String) {
+        let type = contentType.lowercased().prefix { $0 != ";" }
+        if type.contains("json") {
+            self = .json
+        } else if type.contains("html") || type.contains("xml") {
+            self = .html
+        } else if type.contains("x-www-form-urlencoded") {
+            self = .url
+        } else {
+            self = .none
+        }
+    }
+}
+
+extension Shape where Value == String {
+    /// A media type, as the header `Content-Type` has it.
+    fileprivate static var contentType: Shape {
+        .parsed("a media type", example: "application/x-www-form-urlencoded") { text in
+            let isPrintable = text.text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            let parts = text.text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
+            let isType = parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.contains(" ") }
+            return isPrintable && isType ? text.text : nil
+        }
+    }
+}
