@@ -5,6 +5,7 @@ import YAML
 
 /// A node of the routing tree as it is written; what is absent is inherited.
 struct WrittenRoute {
+    var place: SourceRange
     var receiver: Name?
     var matchers: [Matcher]
     var groupBy: Route.GroupBy?
@@ -109,6 +110,7 @@ extension Shape where Value == WrittenRoute {
                 }
             }
             return WrittenRoute(
+                place: reader.range,
                 receiver: receiver,
                 matchers: match + matchRE + matchers,
                 groupBy: groupBy,

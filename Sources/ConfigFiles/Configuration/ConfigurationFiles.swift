@@ -27,7 +27,7 @@ package enum ConfigurationFiles {
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
         let route = written.route?.tree(intervals, &diagnostics)
-        guard !diagnostics.hasErrors, let route else {
+        guard !diagnostics.hasErrors, let route, let writtenRoute = written.route else {
             return Loaded(nil, diagnostics, reader: reader)
         }
         let sources = written.sources.compactMap(\.settings)
@@ -53,7 +53,8 @@ package enum ConfigurationFiles {
             resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
             documents: tree.documents,
             alertmanagerPart: AlertmanagerPart.text(of: tree.root),
-            intervals: intervals
+            intervals: intervals,
+            routePlaces: RoutePlaces(writtenRoute)
         )
         return Loaded(settings, diagnostics, reader: reader)
     }

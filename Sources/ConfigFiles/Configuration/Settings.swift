@@ -22,6 +22,8 @@ package struct Settings: Sendable {
     package var alertmanagerPart: String
     /// The time intervals that rules may name.
     package let intervals: TimeIntervalTable
+    /// Where the nodes of the routing tree stand.
+    package let routePlaces: RoutePlaces
 }
 
 /// Where the state is kept (`storage`).
