@@ -22,8 +22,12 @@ struct MailContent: Sendable {
         var title: String
         /// Its severity, if it has one.
         var severity: String?
-        /// What it means, in the words of its annotations `summary` and `description`.
-        var paragraphs: [String]
+        /// How loud it is.
+        var tone: Tone
+        /// What is wrong, in the words of its annotation `summary`.
+        var summary: String?
+        /// What it means, in the words of its annotation `description`.
+        var description: String?
         /// Everything else that is known of it.
         var facts: [Fact]
         /// Its page.
@@ -97,7 +101,9 @@ extension MailContent.Entry {
     fileprivate init(_ alert: NotifiedAlert, externalURL: ExternalURL) {
         title = alert.labels["alertname"] ?? "Alert"
         severity = alert.labels["severity"]
-        paragraphs = Self.paragraphNames.compactMap { alert.annotations[$0] }
+        tone = Tone(alert)
+        summary = alert.annotations["summary"]
+        description = alert.annotations["description"]
         page = externalURL.page(of: alert.fingerprint)
         facts = Self.times(alert)
         if let reason = alert.reason {

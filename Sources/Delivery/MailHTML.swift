@@ -38,18 +38,25 @@ enum MailHTML {
             <h2 style="margin:20px 0 8px;font-size:14px">\
             <span style="padding:3px 8px;border-radius:4px;background:\(color);color:#fff">\
             \(section.status.rawValue.uppercased()) (\(section.count))</span></h2>
-            \(section.entries.map { render($0, color: color) }.joined(separator: "\n"))\(more)
+            \(section.entries.map(render).joined(separator: "\n"))\(more)
             """
     }
 
-    private static func render(_ entry: MailContent.Entry, color: String) -> String {
-        let severity = entry.severity.map { " <span style=\"font-weight:normal\">\(escape($0))</span>" } ?? ""
-        let paragraphs = entry.paragraphs.map { text in
+    private static func render(_ entry: MailContent.Entry) -> String {
+        let name = escape(entry.title) + (entry.severity.map { " · \(escape($0))" } ?? "")
+        // What is wrong comes first: it is all that some will read on a phone.
+        let heading = entry.summary.map { text in
+            """
+            <div dir="auto" style="font-weight:bold">\(escapeLines(text))</div>
+            <div dir="auto" style="font-size:14px;opacity:.75">\(name)</div>
+            """
+        }
+        let description = entry.description.map { text in
             "\n<p dir=\"auto\" style=\"margin:4px 0\">\(escapeLines(text))</p>"
         }
         return """
-            <div style="margin:0 0 16px;padding:0 0 0 12px;border-left:4px solid \(color)">
-            <div dir="auto" style="font-weight:bold">\(escape(entry.title))\(severity)</div>\(paragraphs.joined())
+            <div style="margin:0 0 20px;padding:0 0 0 12px;border-left:4px solid \(entry.tone.hexadecimal)">
+            \(heading ?? "<div dir=\"auto\" style=\"font-weight:bold\">\(name)</div>")\(description ?? "")
             <table role="presentation" style="border-collapse:collapse;font-size:14px">
             \(entry.facts.map(render).joined(separator: "\n"))
             </table>

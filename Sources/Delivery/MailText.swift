@@ -18,7 +18,7 @@ enum MailText {
 
     private static func render(_ entry: MailContent.Entry) -> [String] {
         let severity = entry.severity.map { " [\($0)]" } ?? ""
-        return ["* " + (entry.title + severity).onOneLine] + entry.paragraphs
+        return ["* " + (entry.title + severity).onOneLine] + [entry.summary, entry.description].compactMap(\.self)
             + entry.facts.map { "\($0.name): \($0.value)" } + [entry.page]
     }
 }
