@@ -131,7 +131,8 @@ package struct MustacheCompiler {
         if name.value == "." { return ([], contexts.last ?? schema) }
         let names = name.value.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let first = names.first, let found = member(first, of: contexts) else {
-            diagnostics.append(.unknownTemplateValue(name, known: known(in: contexts)))
+            let inList = listWithMember(names.first ?? "", in: contexts)
+            diagnostics.append(.unknownTemplateValue(name, known: known(in: contexts), inList: inList))
             return nil
         }
         var schema = found
@@ -168,6 +169,17 @@ package struct MustacheCompiler {
             }
         }
         return open
+    }
+
+    /// The list that is in reach and whose items have a member of that name.
+    private func listWithMember(_ name: String, in contexts: [MustacheSchema]) -> String? {
+        for case .object(let members) in contexts.reversed() {
+            let lists = members.filter { member in
+                if case .list(of: .object(let item)) = member.value { item[name] != nil } else { false }
+            }
+            if let first = lists.keys.min() { return first }
+        }
+        return nil
     }
 
     private func known(in contexts: [MustacheSchema]) -> [String] {
