@@ -68,6 +68,25 @@ struct ZoneTests {
         #expect(Zone(named: name) == nil)
     }
 
+    @Test(arguments: [
+        ("Europe/Berlin", 28, 150, "2026-03-28T01:30:00Z"),
+        ("Europe/Berlin", 29, 119, "2026-03-29T00:59:00Z"),
+        // Skipped: the next minute that clocks show.
+        ("Europe/Berlin", 29, 150, "2026-03-29T01:00:00Z"),
+        ("Europe/Berlin", 29, 180, "2026-03-29T01:00:00Z"),
+        ("Europe/Berlin", 30, 150, "2026-03-30T00:30:00Z"),
+        ("Asia/Shanghai", 29, 0, "2026-03-28T16:00:00Z"),
+    ])
+    func minuteIsShownFirst(name: String, day: Int64, minute: Int64, text: String) throws {
+        let wall = WallTime(date: CalendarDate(year: 2026, month: 3, day: day), minute: minute)
+        #expect(try zone(name).firstInstant(showing: wall) == time(text))
+    }
+
+    @Test func minuteThatComesTwiceIsShownFirstBeforeClocksArePutBack() throws {
+        let wall = WallTime(date: CalendarDate(year: 2026, month: 10, day: 25), minute: 150)
+        #expect(try zone("Europe/Berlin").firstInstant(showing: wall) == time("2026-10-25T00:30:00Z"))
+    }
+
     @Test func namesAreNamesOfZones() {
         #expect(Zone.names.contains("Europe/Berlin"))
         #expect(Zone.names.allSatisfy { Zone(named: $0) != nil })

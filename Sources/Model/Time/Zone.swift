@@ -66,6 +66,12 @@ package struct WallTime: Sendable, Hashable {
     /// The minutes since the clock showed 00:00, from 0 to 1439.
     package let minute: Int64
 
+    /// That minute of that day; `minute` is from 0 to 1439.
+    package init(date: CalendarDate, minute: Int64) {
+        self.date = date
+        self.minute = minute
+    }
+
     /// What a clock of UTC shows.
     package init(utc time: Timestamp) {
         let (day, millisecondOfDay) = time.milliseconds.dividedDown(by: 86_400_000)
