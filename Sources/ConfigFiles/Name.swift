@@ -16,6 +16,13 @@ struct Name {
         isSecret = scalar.isSubstituted
     }
 
+    /// A part of a scalar that is a name by itself.
+    init(_ scalar: Node.Scalar, part: String, at range: SourceRange) {
+        text = part
+        self.range = range
+        isSecret = scalar.isSubstituted
+    }
+
     /// The name as messages may show it: between backquotes, or not at all when it came from elsewhere.
     var shown: String { isSecret ? Node.Scalar.hidden : text[...].shown }
 }

@@ -8,6 +8,7 @@ struct MemoryFiles {
     var unreadable: Set<String> = []
     var environment: [String: String] = [:]
     var localZone = Zone.utc
+    var now: Timestamp?
 
     init(_ files: [String: String] = [:], environment: [String: String] = [:]) {
         self.files = files
@@ -16,7 +17,7 @@ struct MemoryFiles {
 
     var access: FileAccess {
         let contents = files.mapValues { Array($0.utf8) }.merging(bytes) { _, last in last }
-        let (unreadable, environment) = (unreadable, environment)
+        let (unreadable, environment, now) = (unreadable, environment, now)
         let read: @Sendable (String) -> Result<[UInt8], FileAccess.Problem> = { path in
             if unreadable.contains(path) { return .failure(.unreadable("permission denied")) }
             if let content = contents[path] { return .success(content) }
@@ -40,7 +41,8 @@ struct MemoryFiles {
                 return entries.isEmpty ? .failure(.absent) : .success(Array(entries.values))
             },
             environment: { environment[$0] },
-            localZone: localZone
+            localZone: localZone,
+            now: { now }
         )
     }
 }

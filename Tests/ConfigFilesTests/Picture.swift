@@ -1,12 +1,13 @@
 import ConfigFiles
 import Diagnostics
 import Foundation
+import Model
 import Mustache
 import Testing
 
 /// A fixture: the files of one case in one text, each behind a line `-- PATH --`, and the diagnostics they give.
 ///
-/// The part `environment` has lines of `NAME=value`. With a part `callwatch.yaml` the configuration is loaded, with
+/// The part `environment` has lines of `NAME=value`, the part `now` the time. With a part `callwatch.yaml` the configuration is loaded, with
 /// parts `*.test.yaml` these, otherwise all rule files in the order they stand. `BLESS=1 swift test` writes what comes out as expected.
 struct Picture: CustomTestStringConvertible, Sendable {
     let url: URL
@@ -43,6 +44,9 @@ struct Picture: CustomTestStringConvertible, Sendable {
         let parts = try parts()
         var memory = MemoryFiles()
         for part in parts where part.name != "environment" { memory.files[part.name] = part.text }
+        if let now = memory.files.removeValue(forKey: "now") {
+            memory.now = Timestamp(rfc3339: now.filter { !$0.isNewline })
+        }
         for line in parts.first(where: { $0.name == "environment" })?.text.split(separator: "\n") ?? [] {
             let pair = line.split(separator: "=", maxSplits: 1)
             memory.environment[String(pair[0])] = pair.count > 1 ? String(pair[1]) : ""

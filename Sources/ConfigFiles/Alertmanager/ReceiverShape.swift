@@ -41,7 +41,7 @@ struct WrittenWebhook {
     var http: HTTPSettings?
     var sendResolved: Bool
 
-    fileprivate func integration(_ index: Int, _ global: WrittenGlobal) -> Integration {
+    func integration(_ index: Int, _ global: WrittenGlobal) -> Integration {
         var settings = settings
         settings.http = http ?? global.http ?? HTTPSettings()
         return Integration(name: "webhook[\(index)]", sendResolved: sendResolved, kind: .webhook(settings))
@@ -59,7 +59,7 @@ struct WrittenEmail {
     var sendResolved: Bool
     var place: SourceRange
 
-    fileprivate func integration(
+    func integration(
         _ index: Int,
         _ server: WrittenMailServer,
         _ diagnostics: inout [Diagnostic]

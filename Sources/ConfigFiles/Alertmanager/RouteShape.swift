@@ -17,6 +17,7 @@ struct WrittenRoute {
     var muteTimeIntervals: [Name]
     var resolvesThroughSilence: Bool?
     var labels: Labels
+    var escalation: Name?
     var routes: [WrittenRoute]
 
     /// What a node passes on to those below it.
@@ -41,6 +42,11 @@ struct WrittenRoute {
     /// The receivers that this node and those below name.
     var receivers: [Name] {
         (receiver.map { [$0] } ?? []) + routes.flatMap(\.receivers)
+    }
+
+    /// The escalation policies that this node and those below name.
+    var policies: [Name] {
+        (escalation.map { [$0] } ?? []) + routes.flatMap(\.policies)
     }
 
     private func node(
@@ -98,6 +104,7 @@ extension Shape where Value == WrittenRoute {
             let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .name)) ?? []
             let resolvesThroughSilence = reader.optional("resolve_through_silence", .bool)
             let labels = reader.optional("labels", .labels(reserved: [])) ?? [:]
+            let escalation = reader.optional("escalation", .name)
             reader.refuseContent(of: "escalation", help: "name the people to be told with `receiver`")
             if isRoot {
                 let conditions = [
@@ -122,6 +129,7 @@ extension Shape where Value == WrittenRoute {
                 muteTimeIntervals: muteTimeIntervals,
                 resolvesThroughSilence: resolvesThroughSilence,
                 labels: labels,
+                escalation: escalation,
                 routes: routes
             )
         }

@@ -95,26 +95,35 @@ extension Shape where Value == Located<Int64> {
     /// A time of the day, in minutes from 00:00 to 24:00.
     fileprivate static var timeOfDay: Shape {
         .scalar("a time of day", example: "09:00") { scalar, _, diagnostics in
-            let digits = Array(scalar.text.text.utf8)
-            func number(_ index: Int) -> Int64? {
-                let tens = Int64(digits[index]) - 0x30
-                let ones = Int64(digits[index + 1]) - 0x30
-                return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : nil
-            }
-            guard digits.count == 5, digits[2] == UInt8(ascii: ":"), let hours = number(0), let minutes = number(3),
-                minutes < 60, hours * 60 + minutes <= 1440
-            else {
+            guard let minutes = TimeOfDay.minutes(scalar.text.text[...]) else {
                 diagnostics.append(.badTimeOfDay(scalar))
                 return nil
             }
-            return Located(hours * 60 + minutes, at: scalar.range)
+            return Located(minutes, at: scalar.range)
         }
+    }
+}
+
+/// The notation of a time of the day.
+enum TimeOfDay {
+    /// The minutes since 00:00 that `text` means, up to 1440 for `24:00`; nil when it is not of the form `09:00`.
+    static func minutes(_ text: Substring) -> Int64? {
+        let digits = Array(text.utf8)
+        func number(_ index: Int) -> Int64? {
+            let tens = Int64(digits[index]) - 0x30
+            let ones = Int64(digits[index + 1]) - 0x30
+            return (0...9).contains(tens) && (0...9).contains(ones) ? tens * 10 + ones : nil
+        }
+        guard digits.count == 5, digits[2] == UInt8(ascii: ":"), let hours = number(0), let minutes = number(3),
+            minutes < 60, hours * 60 + minutes <= 1440
+        else { return nil }
+        return hours * 60 + minutes
     }
 }
 
 extension Shape where Value == Zone {
     /// A time zone of the IANA database, or `Local`.
-    fileprivate static func zone(local: Zone) -> Shape {
+    static func zone(local: Zone) -> Shape {
         .scalar("the name of a time zone", example: "Europe/Berlin") { scalar, _, diagnostics in
             switch scalar.text.text {
             case "", "UTC": return .utc

@@ -27,6 +27,13 @@ package enum ConfigurationFiles {
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
         let route = written.route?.tree(intervals, &diagnostics)
+        diagnostics += OnCallReview.diagnostics(
+            of: written.onCall,
+            receivers: written.receivers.compactMap(\.name),
+            policies: written.route?.policies ?? [],
+            intervals: intervals,
+            at: reader.now
+        )
         guard !diagnostics.hasErrors, let route, let writtenRoute = written.route else {
             return Loaded(nil, diagnostics, reader: reader)
         }
@@ -85,6 +92,7 @@ package enum ConfigurationFiles {
         }
         let server = written.mailServer.over(written.global.mailServer)
         return written.receivers.compactMap { $0.receiver(written.global, server, &diagnostics) }
+            + written.onCall.people.flatMap { $0.receivers(written.global, server, &diagnostics) }
     }
 
     private static func reportDuplicates(of sources: [WrittenSource], _ diagnostics: inout [Diagnostic]) {

@@ -20,6 +20,7 @@ struct WrittenConfiguration {
     var timeIntervals: [WrittenTimeInterval]
     var inhibitRules: [InhibitRule]
     var silences: SilencePolicy
+    var onCall: WrittenOnCall
 }
 
 extension Shape where Value == WrittenConfiguration {
@@ -53,6 +54,7 @@ extension Shape where Value == WrittenConfiguration {
             let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .timeInterval(files))) ?? []
             let inhibitRules = reader.optional("inhibit_rules", .list(of: .inhibitRule)) ?? []
             let silences = reader.optional("silences", .silences) ?? SilencePolicy()
+            let onCall = reader.onCall(files)
             for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
             return WrittenConfiguration(
                 staleness: staleness,
@@ -69,7 +71,8 @@ extension Shape where Value == WrittenConfiguration {
                 log: log ?? LogSettings(level: .info),
                 timeIntervals: timeIntervals + muteTimeIntervals,
                 inhibitRules: inhibitRules,
-                silences: silences
+                silences: silences,
+                onCall: onCall
             )
         }
     }

@@ -40,6 +40,8 @@ package struct FileAccess: Sendable {
     package var environment: @Sendable (_ name: String) -> String?
     /// The time zone of the machine.
     package var localZone: Zone
+    /// The time, for what is said of the days to come; nil where that is not asked for.
+    package var now: @Sendable () -> Timestamp?
 
     /// Access by those functions.
     package init(
@@ -47,12 +49,14 @@ package struct FileAccess: Sendable {
         probe: @escaping @Sendable (_ path: String) -> Problem?,
         entries: @escaping @Sendable (_ folder: String) -> Result<[Entry], Problem>,
         environment: @escaping @Sendable (_ name: String) -> String?,
-        localZone: Zone = .utc
+        localZone: Zone = .utc,
+        now: @escaping @Sendable () -> Timestamp? = { nil }
     ) {
         self.read = read
         self.probe = probe
         self.entries = entries
         self.environment = environment
         self.localZone = localZone
+        self.now = now
     }
 }

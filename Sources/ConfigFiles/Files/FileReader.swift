@@ -36,6 +36,9 @@ final class FileReader {
         access.environment(name)
     }
 
+    /// The time; nil where nothing depends on it.
+    var now: Timestamp? { access.now() }
+
     /// The time zone of the machine.
     var localZone: Zone { access.localZone }
 

@@ -44,7 +44,8 @@ extension FileAccess {
             }
         },
         environment: { ProcessInfo.processInfo.environment[$0] },
-        localZone: Zone(.current)
+        localZone: Zone(.current),
+        now: SteadyClock.systemTime
     )
 
     /// The same files, and standard input by the name `-`, read when it is first asked for and kept from then on.
