@@ -129,17 +129,19 @@ package struct Daemon: Sendable {
             started: { await operations.noteStart() }
         )
         let timer = DeadlineTimer(engine: engine, clock: clock, changes: deadlineChanges, logger: logger)
+        let sender = DeliverySender(transport: transport, version: Product.version)
         let worker = DeliveryWorker(
             engine: engine,
             store: store,
-            sender: DeliverySender(transport: transport, version: Product.version),
             clock: clock,
             telemetry: telemetry,
             changes: outboxChanges,
             externalURL: settings.server.externalURL,
             addresses: addresses,
             logger: logger
-        )
+        ) { delivery, receivers, externalURL, now in
+            await sender.attempt(delivery, with: receivers, externalURL: externalURL, now: now)
+        }
         let server = try Self.server(settings.server, operations: operations, logger: logger) { [options] url in
             ConsoleLog.writeToStandardError("listening on \(url)\n")
             await options.onListening(url)

@@ -17,14 +17,20 @@ extension AlertStore {
     /// sequence.
     ///
     /// Of each lane only the first pending row is one of them, if it is due: a row that waits for its next attempt holds
-    /// back those behind it. Lanes in `lanesInFlight` are left out.
+    /// back those behind it. Lanes in `lanesInFlight` are left out, and so is what would be more than `share` lanes of one
+    /// integration, those in flight counted with it. Only the rows that are given are read; all others are passed over
+    /// in the index.
     package func due(
         at now: Timestamp,
         excluding lanesInFlight: Set<Delivery.Lane> = [],
-        limit: Int
+        limit: Int,
+        ofOneIntegration share: Int = .max
     ) throws(StorageError) -> [Delivery] {
         try access { db in
             let inFlight = Set(lanesInFlight.map(\.stored))
+            var ofIntegration = Dictionary(grouping: inFlight, by: Delivery.Lane.integration(stored:)).mapValues(
+                \.count
+            )
             var sequences: [Int64] = []
             let heads = try Row.fetchCursor(
                 db.cachedStatement(sql: Self.dueHeads),
@@ -32,7 +38,11 @@ extension AlertStore {
             )
             while sequences.count < limit, let row = try heads.next() {
                 let columns = Columns(row, path: path)
-                if inFlight.contains(try columns.verbatim(2)) { continue }
+                let lane = try columns.verbatim(2)
+                if inFlight.contains(lane) { continue }
+                let count = ofIntegration[Delivery.Lane.integration(stored: lane), default: 0]
+                guard count < share else { continue }
+                ofIntegration[Delivery.Lane.integration(stored: lane)] = count + 1
                 sequences.append(try columns.integer(1))
             }
             let select = try db.cachedStatement(sql: Self.selectDelivery + " WHERE delivery.sequence = ?")

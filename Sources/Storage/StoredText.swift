@@ -46,6 +46,18 @@ extension Delivery.Lane {
     /// contains.
     var stored: String {
         let parts = [receiver, integration, recipient.map { "=" + $0 } ?? "", groupKey]
-        return parts.map(\.stored).joined(separator: "\u{1},")
+        return parts.map(\.stored).joined(separator: Self.separator)
+    }
+
+    private static let separator = "\u{1},"
+
+    /// What lanes of one receiver's integration have in common, of a lane as it is stored: its first two parts.
+    static func integration(stored lane: String) -> Substring {
+        let bytes = lane.utf8
+        // U+0001 with the comma behind it stands between parts alone.
+        let ends = bytes.indices.lazy.filter { index in
+            bytes[index] == 1 && bytes[bytes.index(after: index)...].first == UInt8(ascii: ",")
+        }
+        return lane[..<(ends.dropFirst().first ?? lane.endIndex)]
     }
 }

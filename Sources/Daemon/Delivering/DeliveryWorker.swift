@@ -1,5 +1,4 @@
 import Alerting
-import Delivery
 import Logging
 import Model
 import ServiceLifecycle
@@ -24,9 +23,15 @@ actor DeliveryWorker: Service {
         let outcome: DeliveryOutcome?
     }
 
+    /// Tries once to deliver; nil when the attempt was broken off, so that nothing is known of it.
+    typealias Attempt =
+        @Sendable (
+            _ delivery: Delivery, _ receivers: [String: Receiver], _ externalURL: String, _ now: Timestamp
+        ) async -> DeliveryOutcome?
+
     private let engine: Engine
     private let store: AlertStore
-    private let sender: DeliverySender
+    private let send: Attempt
     private let clock: SteadyClock
     private let telemetry: Telemetry
     private let changes: Signal
@@ -40,23 +45,23 @@ actor DeliveryWorker: Service {
     init(
         engine: Engine,
         store: AlertStore,
-        sender: DeliverySender,
         clock: SteadyClock,
         telemetry: Telemetry,
         changes: Signal,
         externalURL: String?,
         addresses: AsyncStream<String>,
-        logger: Logger
+        logger: Logger,
+        send: @escaping Attempt
     ) {
         self.engine = engine
         self.store = store
-        self.sender = sender
         self.clock = clock
         self.telemetry = telemetry
         self.changes = changes
         self.externalURL = externalURL
         self.addresses = addresses
         self.logger = logger
+        self.send = send
     }
 
     func run() async {
@@ -67,9 +72,8 @@ actor DeliveryWorker: Service {
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
                     await settle()
                     let receivers = await engine.configuration.receivers
-                    for delivery in due() {
-                        inFlight[delivery.lane] = delivery
-                        let url = externalURL ?? address
+                    let url = externalURL ?? address
+                    for delivery in begin() {
                         attempts.addTask { await self.attempt(delivery, with: receivers, externalURL: url) }
                     }
                     await changes.wait(atMost: timeToNextAttempt())
@@ -83,22 +87,18 @@ actor DeliveryWorker: Service {
         }
     }
 
-    private func attempt(_ delivery: Delivery, with receivers: [String: Receiver], externalURL: String) async {
+    /// Carries out an attempt that has begun, and notes how it ended.
+    func attempt(_ delivery: Delivery, with receivers: [String: Receiver], externalURL: String) async {
         let start = ContinuousClock.now
         // Signatures and dates carry the time of day, not the engine's, which never goes back.
-        let outcome = await sender.attempt(
-            delivery,
-            with: receivers,
-            externalURL: externalURL,
-            now: SteadyClock.systemTime()
-        )
+        let outcome = await send(delivery, receivers, externalURL, SteadyClock.systemTime())
         note(delivery, outcome, took: ContinuousClock.now - start)
         ended.append(Ended(delivery: delivery, outcome: outcome))
         changes.send()
     }
 
     /// Writes the outcomes of attempts that have ended, all of them in one transaction.
-    private func settle() async {
+    func settle() async {
         guard !ended.isEmpty else { return }
         let batch = ended
         ended = []
@@ -112,8 +112,8 @@ actor DeliveryWorker: Service {
             }
             for ended in batch { inFlight[ended.delivery.lane] = nil }
         } catch StorageError.stale(let id) {
-            // Somebody else settled that row; the other outcomes still count.
-            logger.error("row was settled before its attempt ended", metadata: ["id": "\(id)"])
+            // Somebody gave that row up in the meantime; the other outcomes still count.
+            logger.notice("row was settled before its attempt ended", metadata: ["id": "\(id)"])
             for ended in batch where ended.delivery.id == id { inFlight[ended.delivery.lane] = nil }
             ended = batch.filter { $0.delivery.id != id } + ended
         } catch {
@@ -123,35 +123,27 @@ actor DeliveryWorker: Service {
         }
     }
 
-    /// The rows to attempt now, as many as may be under way.
-    private func due() -> [Delivery] {
-        var found: [Delivery] = []
-        var passedOver = Set(inFlight.keys)
-        var ofIntegration = Dictionary(grouping: inFlight.values, by: Self.integration).mapValues(\.count)
-        while inFlight.count + found.count < Self.mostAttempts {
-            let rows: [Delivery]
-            do {
-                rows = try store.due(at: clock.now(), excluding: passedOver, limit: Self.mostAttempts)
-            } catch {
-                logger.error("outbox cannot be read", metadata: ["reason": "\(error)"])
-                return found
-            }
-            if rows.isEmpty { break }
-            for row in rows where inFlight.count + found.count < Self.mostAttempts {
-                // Rows of an integration that has its share are passed over, not waited for.
-                passedOver.insert(row.lane)
-                let share = ofIntegration[Self.integration(row), default: 0]
-                guard share < Self.mostOfOneIntegration else { continue }
-                ofIntegration[Self.integration(row)] = share + 1
-                found.append(row)
-            }
-            if rows.count < Self.mostAttempts { break }
-        }
-        return found
+    /// The rows to attempt now; each counts as under way from here on.
+    func begin() -> [Delivery] {
+        let rows = due()
+        for row in rows { inFlight[row.lane] = row }
+        return rows
     }
 
-    private static func integration(_ delivery: Delivery) -> String {
-        "\(delivery.receiver)\u{0}\(delivery.integration)"
+    /// The rows that may be attempted now, as many as may be under way.
+    private func due() -> [Delivery] {
+        guard inFlight.count < Self.mostAttempts else { return [] }
+        do {
+            return try store.due(
+                at: clock.now(),
+                excluding: Set(inFlight.keys),
+                limit: Self.mostAttempts - inFlight.count,
+                ofOneIntegration: Self.mostOfOneIntegration
+            )
+        } catch {
+            logger.error("outbox cannot be read", metadata: ["reason": "\(error)"])
+            return []
+        }
     }
 
     /// How long to wait for the next row, if nothing else happens; nil for as long as it takes.

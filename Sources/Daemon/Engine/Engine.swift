@@ -33,16 +33,16 @@ package actor Engine {
     /// The engine as the store left it, under `configuration`.
     ///
     /// What the restart itself brings (alerts whose rule is gone, deadlines that have passed) is written before this
-    /// returns.
+    /// returns. A store that is new gets `seed`, which tells its deliveries from those of all others and stays in it
+    /// from its first commit on.
     package static func restored(
         from entries: [StateEntry],
         polls: [StoredPoll],
         in store: AlertStore,
         configuration: AlertConfiguration,
+        seed: String = String(UInt64.random(in: .min ... .max), radix: 36),
         wiring: Wiring
     ) throws(DaemonError) -> Engine {
-        // Tells this store's deliveries from those of all others; kept in the store from its first commit on.
-        let seed = String(UInt64.random(in: .min ... .max), radix: 36)
         let restored: (engine: AlertEngine, outcome: Outcome)
         var workspace = Workspace()
         do {
