@@ -47,7 +47,7 @@ extension AlertEngine {
         "\(record.seed)-\(record.nextSequence)"
     }
 
-    private mutating func keep(_ notification: NotificationProgress, into outcome: inout Outcome) {
+    mutating func keep(_ notification: NotificationProgress, into outcome: inout Outcome) {
         progress[notification.id] = notification
         outcome.effects.append(.put(StateEntry(.notification, notification.id, notification)))
     }
@@ -59,16 +59,24 @@ extension AlertEngine {
         guard row.state != .pending else { return }
         if case .posted(let reference) = attempt.outcome { remember(reference, of: row) }
         if row.state == .dead { bury(row, at: now, into: &outcome) }
+        if settlePart(of: row, at: now, into: &outcome) { fallBack(from: row, at: now, into: &outcome) }
+    }
+
+    /// Counts a settled row in its notification; says whether with it the last part of its message is settled, and
+    /// none was delivered.
+    @discardableResult
+    mutating func settlePart(of row: Delivery, at now: Timestamp, into outcome: inout Outcome) -> Bool {
         guard let id = notificationOfMessage[row.messageID], var notification = progress[id],
             var parts = notification.messages[row.messageID]
-        else { return }
+        else { return false }
         parts.pending -= 1
         if row.state == .delivered { parts.delivered += 1 } else { parts.dead += 1 }
         notification.messages[row.messageID] = parts
         progress[id] = notification
-        if parts.pending == 0, parts.delivered == 0 { fallBack(from: row, at: now, into: &outcome) }
+        let reachedNobody = parts.pending == 0 && parts.delivered == 0
         guard notification.messages.values.allSatisfy({ $0.pending == 0 }) else {
-            return keep(notification, into: &outcome)
+            keep(notification, into: &outcome)
+            return reachedNobody
         }
         for message in notification.messages.keys { notificationOfMessage[message] = nil }
         progress[id] = nil
@@ -77,6 +85,7 @@ extension AlertEngine {
         if reachedAll, failingReceivers.removeValue(forKey: notification.receiver) != nil {
             outcome.effects.append(.remove(StateEntry.Key(.receiver, notification.receiver)))
         }
+        return reachedNobody
     }
 
     /// Notes in a row's group what the chat calls its message, so that the next notification changes it.
@@ -96,6 +105,11 @@ extension AlertEngine {
         let receiver = ReceiverRecord(name: row.receiver, lastDeadLetterAt: now, error: error)
         failingReceivers[row.receiver] = receiver
         outcome.effects.append(.put(StateEntry(.receiver, row.receiver, receiver)))
+        record(deadLetter: row, at: now, into: &outcome)
+    }
+
+    /// Puts a dead letter into the history.
+    mutating func record(deadLetter row: Delivery, at now: Timestamp, into outcome: inout Outcome) {
         let destination = [row.receiver, row.integration, row.recipient].compactMap { $0 }.joined(separator: " ")
         outcome.effects.append(
             .record(
@@ -104,7 +118,7 @@ extension AlertEngine {
                     kind: .deadLetter,
                     fingerprint: nil,
                     labels: row.notification.groupLabels,
-                    text: "\(destination): \(error)"
+                    text: "\(destination): \(row.lastError ?? "unknown")"
                 )
             )
         )

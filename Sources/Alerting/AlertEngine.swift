@@ -53,6 +53,10 @@ package struct AlertEngine: Sendable {
         case .tick: break
         case .attempted(let attempts):
             for attempt in attempts { apply(attempt, at: now, into: &outcome) }
+        case .retryDeliveries(let rows):
+            for row in rows { retry(row, at: now, into: &outcome) }
+        case .dropDeliveries(let rows):
+            for row in rows { drop(row, at: now, into: &outcome) }
         case .reconfigured(let configuration):
             reconfigure(configuration, at: now, in: &workspace, into: &outcome)
         case .silence(let draft): apply(draft, at: now, into: &outcome)

@@ -11,6 +11,8 @@ package enum Effect: Sendable, Hashable {
     case enqueue(Delivery)
     /// A row of the outbox after an attempt.
     case settle(Delivery)
+    /// A row of the outbox, settled or not, that is to be attempted anew.
+    case requeue(Delivery)
     /// Something happened that is kept for people to read.
     case record(HistoryEntry)
     /// A poll that the rules' windows go over.

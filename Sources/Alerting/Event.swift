@@ -8,6 +8,10 @@ package enum Event: Sendable {
     case tick
     /// Attempts at deliveries have ended.
     case attempted([DeliveryAttempt])
+    /// Somebody wants rows of the outbox attempted at once, as they are stored now.
+    case retryDeliveries([Delivery])
+    /// Somebody gives rows of the outbox up, as they are stored now.
+    case dropDeliveries([Delivery])
     /// The configuration was read anew.
     case reconfigured(AlertConfiguration)
     /// Somebody asks for a silence, or for a change of one.

@@ -1,7 +1,7 @@
 /// What people and programs may ask of a running engine, whoever carries the question.
 ///
 /// The HTTP server is written against it, so that it can be tested without a daemon.
-package protocol Operations: SilenceOperations, AlertOperations {
+package protocol Operations: SilenceOperations, AlertOperations, DeliveryOperations {
     /// Why the engine does not do its work: it is starting or stopping, or the store cannot be written; nil while it
     /// does.
     func reasonNotReady() async -> String?
@@ -14,6 +14,9 @@ package protocol Operations: SilenceOperations, AlertOperations {
 
     /// Why alerts fire, or do not, and who was told.
     func explain(_ question: ExplanationQuestion) async -> ExplanationResult
+
+    /// Where the sources stand, as JSON.
+    func sources() async -> String
 }
 
 /// How a reload ended.

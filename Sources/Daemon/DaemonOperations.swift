@@ -7,7 +7,7 @@ import Storage
 /// What the API asks of the daemon.
 actor DaemonOperations: Operations {
     let engine: Engine
-    private let store: AlertStore
+    let store: AlertStore
     private let telemetry: Telemetry
     private let clock: SteadyClock
     let reloader: Reloader

@@ -83,6 +83,10 @@ struct APIResponder: HTTPResponder {
         case .alertGroups: return await alertGroups(request, port: port)
         case .status: return await status()
         case .receivers: return await receivers()
+        case .sources: return await sources()
+        case .deliveries: return await deliveries(request)
+        case .retryDelivery: return await retryDelivery(id, request)
+        case .dropDelivery: return await dropDelivery(id, request)
         }
     }
 

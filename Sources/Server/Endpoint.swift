@@ -24,28 +24,43 @@ enum Endpoint: String, CaseIterable {
     case status = "/api/v2/status"
     /// Alertmanager's: the names of the receivers.
     case receivers = "/api/v2/receivers"
-
-    private static let silencePrefix = "/api/v2/silence/"
+    /// Where the sources stand.
+    case sources = "/api/callwatch/v1/sources"
+    /// What was delivered, and what was not.
+    case deliveries = "/api/callwatch/v1/deliveries"
+    /// Has a delivery attempted at once.
+    case retryDelivery = "/api/callwatch/v1/deliveries/{id}/retry"
+    /// Gives a delivery up.
+    case dropDelivery = "/api/callwatch/v1/deliveries/{id}/drop"
 
     /// Whether errors at a path are told as Alertmanager's clients read them.
     static func isAlertmanagers(_ path: String) -> Bool { path.hasPrefix("/api/v2/") }
 
-    /// The endpoint at a path, and the id that the path names; nil where there is none.
+    /// The endpoint at a path, and what stands there for `{id}`, any one component; nil where there is none.
     static func at(_ path: String) -> (endpoint: Endpoint, id: String)? {
-        if path.hasPrefix(silencePrefix) {
-            let id = path.dropFirst(silencePrefix.count)
-            return id.isEmpty || id.contains("/") ? nil : (.silence, String(id))
-        }
-        return Endpoint(rawValue: path).map { ($0, "") }
+        if let endpoint = Endpoint(rawValue: path) { return (endpoint, "") }
+        return allCases.lazy.compactMap { endpoint in endpoint.identity(in: path).map { (endpoint, $0) } }.first
+    }
+
+    /// What stands in `path` for `{id}`; nil if the path is another, or the endpoint has none.
+    private func identity(in path: String) -> String? {
+        let pattern = rawValue.split(separator: "/", omittingEmptySubsequences: false)
+        let components = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard pattern.count == components.count, let place = pattern.firstIndex(of: "{id}"),
+            !components[place].isEmpty,
+            zip(pattern, components).allSatisfy({ $0 == "{id}" || $0 == $1 })
+        else { return nil }
+        return String(components[place])
     }
 
     /// The methods that it takes.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .healthy, .ready, .metrics, .explain, .alerts, .alertGroups, .status, .receivers: [.get, .head]
+        case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alerts, .alertGroups, .status, .receivers:
+            [.get, .head]
         case .silences: [.get, .head, .post]
         case .silence: [.get, .head, .delete]
-        case .reload: [.post]
+        case .reload, .retryDelivery, .dropDelivery: [.post]
         }
     }
 
@@ -53,8 +68,9 @@ enum Endpoint: String, CaseIterable {
     var role: Accounts.Role? {
         switch self {
         case .healthy, .ready: nil
-        case .metrics, .explain, .silences, .silence, .alerts, .alertGroups, .status, .receivers: .viewer
-        case .reload: .admin
+        case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers:
+            .viewer
+        case .reload, .retryDelivery, .dropDelivery: .admin
         }
     }
 

@@ -125,6 +125,7 @@ package final class AlertStore: Sendable {
     ///   that is not in the outbox, throws ``StorageError/stale(deliveryID:)`` and nothing of the commit happens, since
     ///   all of it was decided on a row that is no more so. Pending rows are never pruned, so an attempt in flight
     ///   always finds its row.
+    /// - `requeue` makes a row pending again, whatever it was, and changes when it is given up.
     package func commit(_ effects: [Effect]) throws(StorageError) {
         guard !effects.isEmpty else { return }
         try access { db in

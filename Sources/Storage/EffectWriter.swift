@@ -24,6 +24,7 @@ struct EffectWriter {
         case .remove(let key): try remove(key)
         case .enqueue(let delivery): try enqueue(delivery)
         case .settle(let delivery): try settle(delivery)
+        case .requeue(let delivery): try requeue(delivery)
         case .record(let entry): try record(entry)
         case .keep(let poll): try keep(poll)
         case .forgetPolls(let source, let time): try forgetPolls(of: source, before: time)
@@ -138,6 +139,26 @@ struct EffectWriter {
             WHERE sequence = (SELECT MIN(sequence) FROM delivery WHERE lane = ? AND state = 'pending')
             """,
             [lane]
+        )
+    }
+
+    /// Makes a row pending again that was decided on as it is stored, at its old place in its lane.
+    private func requeue(_ delivery: Delivery) throws {
+        let select = try db.cachedStatement(sql: "SELECT sequence, lane, is_head FROM delivery WHERE id = ?")
+        guard let row = try Row.fetchOne(select, arguments: [delivery.id.stored]) else {
+            throw StorageError.stale(deliveryID: delivery.id)
+        }
+        let columns = Columns(row, path: path)
+        let sequence = try columns.integer(0)
+        let isHead = try columns.integer(2) == 1 || takesHead(of: columns.verbatim(1), from: sequence)
+        try run(
+            """
+            UPDATE delivery
+            SET state = ?, attempts = ?, first_attempt_at = ?, next_attempt_at = ?, settled_at = ?, last_error = ?,
+                expires_at = ?, is_head = ?
+            WHERE sequence = ?
+            """,
+            Progress(of: delivery).arguments + [delivery.expiresAt.milliseconds, isHead ? 1 : 0, sequence]
         )
     }
 

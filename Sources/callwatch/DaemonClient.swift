@@ -55,9 +55,14 @@ struct DaemonClient {
         try await send("GET", path, query: query, accepting: type)
     }
 
-    /// What the daemon answers to a JSON document; the end of the command when it refuses, or cannot be reached.
-    func post(_ path: String, _ document: String) async throws -> String {
-        try await send("POST", path, body: document)
+    /// What the daemon answers to a JSON document, an empty object unless another is given; the end of the command when
+    /// it refuses, or cannot be reached.
+    func post(
+        _ path: String,
+        _ document: String = "{}",
+        accepting type: String = "application/json"
+    ) async throws -> String {
+        try await send("POST", path, body: document, accepting: type)
     }
 
     /// Has the daemon do away with what is at a path; the end of the command when it refuses, or cannot be reached.
@@ -80,8 +85,9 @@ struct DaemonClient {
         }
         let parameters = query.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
         var headers: [HTTPHeaders.Field] = [HTTPHeaders.Field(name: "Accept", value: type)]
-        if body != nil { headers.append(HTTPHeaders.Field(name: "Content-Type", value: "application/json")) }
         if let token { headers.append(HTTPHeaders.Field(name: "Authorization", value: "Bearer \(token)")) }
+        // Without it the daemon takes a POST for one that a page of another site had a browser make.
+        if body != nil { headers.append(HTTPHeaders.Field(name: "Content-Type", value: "application/json")) }
         let outcome = await transport.send(
             HTTPRequest(
                 method: method,

@@ -6,4 +6,12 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     /// For programs: stable and documented.
     case json
+
+    /// What the daemon's API is asked for.
+    var mediaType: String {
+        switch self {
+        case .text: "text/plain"
+        case .json: "application/json"
+        }
+    }
 }

@@ -27,6 +27,27 @@ private final class ScriptedOperations: Operations {
 
     func metrics() async -> String { "metric 1\n" }
 
+    func sources() async -> String { #"{"sources":[]}"# }
+
+    func deliveries(_ question: DeliveryQuestion) async -> DeliveryAnswer {
+        let words = [question.state?.rawValue, question.receiver, question.before, String(question.limit)]
+        questions.withLock { $0.append(words.compactMap { $0 }.joined(separator: " ")) }
+        return .found(text: "no deliveries\n", json: #"{"deliveries":[]}"#)
+    }
+
+    func retryDelivery(_ id: String) async -> DeliveryAnswer { steered("retry \(id)", id) }
+
+    func dropDelivery(_ id: String) async -> DeliveryAnswer { steered("drop \(id)", id) }
+
+    private func steered(_ what: String, _ id: String) -> DeliveryAnswer {
+        questions.withLock { $0.append(what) }
+        return switch id {
+        case "none": .unknown("there is no delivery `none`")
+        case "done": .refused("the delivery `done` was delivered")
+        default: .found(text: "\(id) waits\n", json: #"{"deliveries":[{"id":"\#(id)"}]}"#)
+        }
+    }
+
     func explain(_ question: ExplanationQuestion) async -> ExplanationResult {
         questions.withLock {
             $0.append(([question.alert] + question.matchers.map(\.description)).joined(separator: " "))
@@ -158,6 +179,93 @@ struct APIServerTests {
             let answer = try await HTTPExchange.send("GET", "/api/callwatch/v1/explain\(query)", port: port)
             #expect(answer.status == status)
             #expect(answer.body.contains(message), "\(answer.body)")
+        }
+    }
+
+    // MARK: Deliveries
+
+    @Test func deliveriesAreAskedForByQuery() async throws {
+        let operations = ScriptedOperations()
+        try await Self.withServer(operations) { port in
+            let path = "/api/callwatch/v1/deliveries"
+            let all = try await HTTPExchange.send("GET", path, port: port)
+            #expect(all.status == 200)
+            #expect(all.header("Content-Type") == "application/json")
+            #expect(all.body == #"{"deliveries":[]}"#)
+            let query = "?state=dead&receiver=the%20desk&limit=1000&before=x-1"
+            let text = try await HTTPExchange.send("GET", path + query, port: port, headers: ["Accept: text/plain"])
+            #expect(text.body == "no deliveries\n")
+        }
+        #expect(operations.questions.withLock { $0 } == ["100", "dead the desk x-1 1000"])
+    }
+
+    @Test(
+        arguments: [
+            ("?state=lost", "`lost` is no state; there are pending, delivered, dead"),
+            ("?limit=0", "`limit` is a whole number from 1 to 1000, not `0`"),
+            ("?limit=1001", "not `1001`"), ("?limit=x", "not `x`"),
+            ("?limit=1&limit=2", "`limit` stands there twice"), ("?reciever=ops", "no parameter `reciever`"),
+        ]
+    )
+    func queryOfDeliveriesThatIsNoneSaysWhy(query: String, message: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send("GET", "/api/callwatch/v1/deliveries\(query)", port: port)
+            #expect(answer.status == 400)
+            #expect(answer.body.contains(message), "\(answer.body)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("x-1/retry", 200, #"{"deliveries":[{"id":"x-1"}]}"#),
+            ("x-1.2/drop", 200, #"{"deliveries":[{"id":"x-1.2"}]}"#),
+            ("none/retry", 404, "there is no delivery `none`\n"), ("done/drop", 409, "was delivered\n"),
+            ("x-1", 404, "there is nothing at this path\n"), ("x-1/resend", 404, "there is nothing at this path\n"),
+            ("/retry", 404, "there is nothing at this path\n"),
+        ]
+    )
+    func deliveriesAreSteeredByPost(path: String, status: Int, body: String) async throws {
+        try await Self.withServer { port in
+            let answer = try await HTTPExchange.send(
+                "POST",
+                "/api/callwatch/v1/deliveries/\(path)",
+                port: port,
+                headers: ["Content-Type: application/json"],
+                body: "{}"
+            )
+            #expect(answer.status == status)
+            #expect(answer.body.hasSuffix(body), "\(answer.body)")
+        }
+    }
+
+    @Test func onlyAnAdministratorSteersDeliveries() async throws {
+        func token(_ hash: String, _ role: Accounts.Role) -> Accounts.Token {
+            Accounts.Token(name: role.rawValue, tokenHash: hash, role: role)
+        }
+        // SHA-256 of `operator` and `admin`.
+        let accounts = Accounts(tokens: [
+            token("06e55b633481f7bb072957eabcf110c972e86691c3cfedabe088024bffe42f23", .operatorRole),
+            token("8c6976e5b5410415bde908bd4dee15dfb167a9c873fc4bb8a81f6f2ab448a918", .admin),
+        ])
+        try await Self.withServer(accounts: accounts) { port in
+            for (name, status) in [("operator", 403), ("admin", 200)] {
+                for verb in ["retry", "drop"] {
+                    let answer = try await HTTPExchange.send(
+                        "POST",
+                        "/api/callwatch/v1/deliveries/x-1/\(verb)",
+                        port: port,
+                        headers: ["Authorization: Bearer \(name)"]
+                    )
+                    #expect(answer.status == status)
+                }
+            }
+            let list = try await HTTPExchange.send(
+                "GET",
+                "/api/callwatch/v1/deliveries",
+                port: port,
+                headers: ["Authorization: Bearer operator"]
+            )
+            #expect(list.status == 200)
         }
     }
 

@@ -77,3 +77,11 @@ final class EngineOperations: Operations {
         }
     }
 }
+
+/// What the outbox's routes need, which other tests look at.
+extension EngineOperations {
+    func sources() async -> String { "{}" }
+    func deliveries(_ question: DeliveryQuestion) async -> DeliveryAnswer { .unknown("there is no outbox") }
+    func retryDelivery(_ id: String) async -> DeliveryAnswer { .unknown("there is no outbox") }
+    func dropDelivery(_ id: String) async -> DeliveryAnswer { .unknown("there is no outbox") }
+}

@@ -16,7 +16,7 @@ private struct PlainStore {
         case .put(let entry): state[entry.key] = entry.value
         case .remove(let key): state[key] = nil
         case .enqueue(let delivery): deliveries.append(delivery)
-        case .settle(let delivery):
+        case .settle(let delivery), .requeue(let delivery):
             deliveries = deliveries.map { $0.id == delivery.id ? delivery : $0 }
         case .record(let entry): history.append(entry)
         case .keep(let poll):

@@ -148,7 +148,7 @@ package struct EngineBench: Sendable {
             case .put(let entry): store[entry.key] = entry
             case .remove(let key): store[key] = nil
             case .enqueue(let delivery): outbox.append(delivery)
-            case .settle(let delivery):
+            case .settle(let delivery), .requeue(let delivery):
                 guard let index = outbox.firstIndex(where: { $0.id == delivery.id }) else {
                     complaints.append("delivery \(delivery.id) is settled but was never put into the outbox")
                     continue

@@ -48,7 +48,7 @@ package struct Delivery: Sendable, Hashable, Codable {
     /// When it was put into the outbox.
     package let createdAt: Timestamp
     /// When it is given up.
-    package let expiresAt: Timestamp
+    package internal(set) var expiresAt: Timestamp
     /// Where it stands.
     package var state: State
     /// How many attempts have ended.

@@ -16,7 +16,7 @@ struct AlertPast: Sendable {
                 for fingerprint in Set(delivery.notification.alerts.map(\.fingerprint)) {
                     Self.append(delivery, to: &deliveries[fingerprint, default: []])
                 }
-            case .put, .remove, .enqueue, .keep, .forgetPolls: continue
+            case .put, .remove, .enqueue, .requeue, .keep, .forgetPolls: continue
             }
         }
     }

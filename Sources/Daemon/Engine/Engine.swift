@@ -22,6 +22,8 @@ package actor Engine {
     private var workspace: Workspace
     private let store: AlertStore
     private let wiring: Wiring
+    /// What the last cycle of each source lacked.
+    private var cycles: [String: SourceCycle] = [:]
     private let executor = SerialQueueExecutor(label: "callwatch.engine")
     /// Why nothing is written any more: what is stored is in doubt, and whatever is decided here may contradict it.
     private var fatalError: StorageError?
@@ -88,12 +90,37 @@ package actor Engine {
             wiring.telemetry.noteCommit(took: ContinuousClock.now - decided)
         }
         core = next
-        if case .poll = event { wiring.telemetry.noteEvaluation(took: decided - start) }
+        if case .poll(let poll) = event {
+            cycles[poll.source] = SourceCycle(poll)
+            wiring.telemetry.noteEvaluation(took: decided - start)
+        }
         wiring.telemetry.note(outcome.transitions)
         for case .settle(let delivery) in outcome.effects { wiring.telemetry.note(settled: delivery) }
         if outcome.effects.contains(where: \.changesOutbox) { wiring.outboxChanges.send() }
         if core.nextDeadline != deadline { wiring.deadlineChanges.send() }
         return outcome
+    }
+
+    /// Has a row of the outbox attempted at once, a dead letter too; gives it as it is then.
+    package func retry(id: String) throws(StorageError) -> Result<Delivery, DeliveryRefusal> {
+        try steer(id: id, refusal: { $0.refusalToRetry($1) }, event: { .retryDeliveries([$0]) })
+    }
+
+    /// Gives a row of the outbox up; gives it as it is then.
+    package func drop(id: String) throws(StorageError) -> Result<Delivery, DeliveryRefusal> {
+        try steer(id: id, refusal: { $0.refusalToDrop($1) }, event: { .dropDeliveries([$0]) })
+    }
+
+    /// Reads a row, decides and writes without anything in between: all commits go through here.
+    private func steer(
+        id: String,
+        refusal: (AlertEngine, Delivery) -> DeliveryRefusal?,
+        event: (Delivery) -> Event
+    ) throws(StorageError) -> Result<Delivery, DeliveryRefusal> {
+        guard let row = try store.delivery(id: id) else { return .failure(.unknown(id: id)) }
+        if let refusal = refusal(core, row) { return .failure(refusal) }
+        try submit(event(row))
+        return .success(try store.delivery(id: id) ?? row)
     }
 
     private func commit(_ effects: [Effect]) throws(StorageError) {
@@ -128,6 +155,9 @@ package actor Engine {
     /// How many alerts flap, firing or not.
     package var flappingCount: Int { core.flappingCount }
 
+    /// Where the sources stand.
+    package var sources: [SourceStatus] { core.sourceStatuses(after: cycles, at: wiring.clock.now()) }
+
     /// Where every SLA stands.
     package var objectives: [ObjectiveStatus] { core.objectives }
 
@@ -142,7 +172,7 @@ extension Effect {
     /// Whether it gives the delivery worker something to look at.
     fileprivate var changesOutbox: Bool {
         switch self {
-        case .enqueue, .settle: true
+        case .enqueue, .settle, .requeue: true
         case .put, .remove, .record, .keep, .forgetPolls: false
         }
     }

@@ -75,7 +75,7 @@ struct Explain: AsyncParsableCommand {
         let answer = try await daemon.client.get(
             "/api/callwatch/v1/explain",
             query: query,
-            accepting: format == .json ? "application/json" : "text/plain"
+            accepting: format.mediaType
         )
         try Console.result(answer)
     }
