@@ -161,8 +161,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Alerting", "ConfigFiles", "Daemon", "Model", "PeerPrograms", "Simulator", "Storage", "callwatch",
-                .grdb, .logging,
+                "Alerting", "ConfigFiles", "Daemon", "Diagnostics", "Model", "PeerPrograms", "Simulator", "Storage",
+                "callwatch", .grdb, .logging,
             ]
         ),
         .testTarget(
