@@ -31,11 +31,15 @@ final class TransferLoop {
     }
 
     /// Starts a thread, and gives the way into it.
-    static func start() throws(Transport.StartFailure) -> TransferQueue {
+    ///
+    /// - Parameter connectionLimit: how many connections it has at once, over which all that is under way goes in turn;
+    ///   nil for as many as there are transfers.
+    static func start(connectionLimit: Int? = nil) throws(Transport.StartFailure) -> TransferQueue {
         guard let multi = curl_multi_init() else {
             throw Transport.StartFailure(description: "libcurl: no memory or descriptors for a transfer thread")
         }
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, idleConnectionLimit)
+        if let connectionLimit { ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connectionLimit) }
         let queue = TransferQueue(multi: multi)
         let loop = Unmanaged.passRetained(TransferLoop(multi: multi, queue: queue))
         var thread = pthread_t()

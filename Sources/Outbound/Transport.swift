@@ -23,6 +23,9 @@ package final class Transport: Sendable {
         let port: Int
     }
 
+    /// How many connections one mail server has to bear: most take a few of one client, and refuse more for a while.
+    private static let connectionsPerMailServer = 4
+
     private let http: TransferQueue
     private let mail = Mutex(MailThreads())
 
@@ -100,7 +103,7 @@ package final class Transport: Sendable {
             if mail.isShutDown { return .failure(.cancelled) }
             if let queue = mail.queues[server] { return .success(queue) }
             do throws(StartFailure) {
-                let queue = try TransferLoop.start()
+                let queue = try TransferLoop.start(connectionLimit: Self.connectionsPerMailServer)
                 mail.queues[server] = queue
                 return .success(queue)
             } catch {
