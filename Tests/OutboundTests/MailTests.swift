@@ -52,6 +52,20 @@ struct MailTests {
         #expect(peer.commands.count == 1 + 10 * 3)
     }
 
+    /// As many as the daemon has under way at once for one integration.
+    @Test func mailsAtOnceShareFewConnections() async throws {
+        let peer = try ScriptedMailServer()
+        defer { peer.stop() }
+        for _ in 0..<4 {
+            await withTaskGroup(of: MailOutcome.self) { group in
+                for _ in 0..<16 { group.addTask { await submit(to: peer) } }
+                for await outcome in group { #expect(outcome.isDelivered) }
+            }
+        }
+        #expect(peer.commands.count { $0 == "DATA" } == 64)
+        #expect(peer.connectionCount <= 4, "\(peer.connectionCount) connections for 64 mails")
+    }
+
     @Test(arguments: [
         ("GREETING", "554 5.3.2 not now", MailStage.connect, 554),
         ("GREETING", "421 4.3.2 later", .connect, 421),

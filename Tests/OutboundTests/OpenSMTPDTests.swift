@@ -140,4 +140,21 @@ struct OpenSMTPDTests {
         named.tls.pinnedPublicKey = nil
         #expect(await transport.submit(named).isDelivered)
     }
+
+    @Test(arguments: [MailSubmission.Security.startTLS, .implicit])
+    func fiftyMailsGoOverFewConnections(security: MailSubmission.Security) async throws {
+        let server = try await OpenSMTPD.start()
+        defer { server.stop() }
+        for _ in 0..<5 {
+            await withTaskGroup(of: MailOutcome.self) { group in
+                for _ in 0..<10 { group.addTask { await transport.submit(submission(server, security: security)) } }
+                for await outcome in group { #expect(outcome.isDelivered, "\(outcome)") }
+            }
+        }
+        #expect(try await server.mails(atLeast: 50).count == 50)
+        // Other connections found out whether it listens.
+        let mails = server.log.split(separator: "\n").filter { $0.contains(" smtp message ") }
+        let connections = Set(mails.map { $0.prefix { $0 != " " } }).count
+        #expect((1...4).contains(connections), "\(connections) connections:\n\(server.log)")
+    }
 }

@@ -23,16 +23,16 @@ package final class ScriptedServer: Sendable {
     private let script: @Sendable (ScriptedConnection) -> Void
     private let state = Mutex(State())
 
-    /// Listens on a free port.
-    package init(script: @escaping @Sendable (ScriptedConnection) -> Void) throws(StartFailure) {
+    /// Listens on a free port, or on one that a test has promised to somebody.
+    package init(port: Int = 0, script: @escaping @Sendable (ScriptedConnection) -> Void) throws(StartFailure) {
         self.script = script
-        (listener, port) = try ScriptedServer.listen()
+        (listener, self.port) = try ScriptedServer.listen(on: port)
         Threads.run { [self] in acceptAll() }
     }
 
     /// A port that nothing listens on, at least for now.
     package static func closedPort() throws(StartFailure) -> Int {
-        let (socket, port) = try listen()
+        let (socket, port) = try listen(on: 0)
         close(socket)
         return port
     }
@@ -110,10 +110,13 @@ package final class ScriptedServer: Sendable {
         return address
     }
 
-    private static func listen() throws(StartFailure) -> (socket: Int32, port: Int) {
+    private static func listen(on port: Int) throws(StartFailure) -> (socket: Int32, port: Int) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw StartFailure(message: "socket: errno \(errno)") }
-        var address = loopback(port: 0)
+        // Connections of an earlier listener of that port may still be ending.
+        var reuse: Int32 = 1
+        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
+        var address = loopback(port: port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
