@@ -214,17 +214,20 @@ struct CompressedRecordingTests {
         #expect(recording.failure?.message == "the gzip data is cut off")
     }
 
-    @Test func brokenDataIsTheInputsFault() throws {
-        var bytes = try compress(lines(10..<20), to: "a")
-        bytes[bytes.count - 6] ^= 1
-        let failure = try read(bytes).failure
-        #expect(failure?.kind == .brokenCompression)
-        #expect(failure?.line != nil)
-        #expect(failure?.message.hasPrefix("broken gzip data") == true)
-        #expect(
-            try read(compress(lines(10..<20), to: "b") + [1, 2, 3]).failure?.message.hasPrefix("broken gzip data")
-                == true
-        )
+    @Test func brokenDataIsTheInputsFaultBehindThePollsBeforeIt() throws {
+        let whole = try compress(lines(10..<20), to: "a")
+        // A damaged checksum, a damaged length, and what is no further member.
+        var checksum = whole
+        checksum[checksum.count - 6] ^= 1
+        var length = whole
+        length[length.count - 1] ^= 1
+        for bytes in [checksum, length, whole + [1, 2, 3]] {
+            let recording = try read(bytes)
+            #expect(recording.polls.count == 10)
+            #expect(recording.failure?.kind == .brokenCompression)
+            #expect(recording.failure?.line == 11)
+            #expect(recording.failure?.message.hasPrefix("broken gzip data") == true)
+        }
     }
 
     @Test func twoBytesThatComeOneByOneAreRecognised() async throws {

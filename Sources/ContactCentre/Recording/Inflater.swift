@@ -11,6 +11,8 @@ struct Inflater: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
     /// Whether all input so far makes whole members.
     private(set) var isBetweenMembers = true
+    /// What is wrong behind the last bytes that were unpacked; nothing more is.
+    private(set) var failure: Failure?
 
     /// An unpacker at the beginning of the data.
     init() throws(Failure) {
@@ -28,16 +30,16 @@ struct Inflater: ~Copyable {
         stream.deallocate()
     }
 
-    /// Unpacks from `input` into `output` until one of them is used up.
+    /// Unpacks from `input` into `output` until one of them is used up, or there is a ``failure``.
     mutating func inflate(
         _ input: UnsafeMutableRawBufferPointer,
         into output: UnsafeMutableRawBufferPointer
-    ) throws(Failure) -> (consumed: Int, produced: Int) {
+    ) -> (consumed: Int, produced: Int) {
         stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_in = UInt32(clamping: input.count)
         stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(clamping: output.count)
-        while stream.pointee.avail_in > 0, stream.pointee.avail_out > 0 {
+        while stream.pointee.avail_in > 0, stream.pointee.avail_out > 0, failure == nil {
             isBetweenMembers = false
             switch CZlib.inflate(stream, Z_NO_FLUSH) {
             case Z_OK, Z_BUF_ERROR:
@@ -47,7 +49,7 @@ struct Inflater: ~Copyable {
                 inflateReset(stream)
             case let status:
                 let message = stream.pointee.msg.map { String(cString: $0) } ?? String(cString: zError(status))
-                throw Failure(message: "broken gzip data: \(message)")
+                failure = Failure(message: "broken gzip data: \(message)")
             }
         }
         return (input.count - Int(stream.pointee.avail_in), output.count - Int(stream.pointee.avail_out))

@@ -19,7 +19,9 @@ enum RecordedLine {
     static func read(_ document: csimdjson_document) -> Result<(time: Timestamp, line: RecordedLine), Mistake> {
         func bad<Success>(_ message: String) -> Result<Success, Mistake> { .failure(Mistake(message: message)) }
 
-        if let problem = document.problemText { return bad("no JSON object: \(problem)") }
+        if let problem = document.problemText {
+            return bad(problem.hasPrefix("no JSON") ? problem : "no JSON object: \(problem)")
+        }
         guard let time = document.timestamp.text.flatMap({ Timestamp(rfc3339: $0) }) else {
             return bad("no valid `timestamp` (RFC 3339, such as `2014-10-07T07:45:00Z`)")
         }

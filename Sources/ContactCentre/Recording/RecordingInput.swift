@@ -41,13 +41,14 @@ struct RecordingInput: ~Copyable {
     mutating func read(into output: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         if !hasBegun { try begin() }
         while true {
+            if let failure = inflater?.failure { throw Failure(message: failure.message, isOfTheInput: true) }
             if unread.isEmpty {
                 if isAtEnd { return try endOfData() }
                 unread = 0..<0
                 try fill()
                 continue
             }
-            let count = try unpack(into: output)
+            let count = unpack(into: output)
             if count > 0 { return count }
         }
     }
@@ -61,7 +62,7 @@ struct RecordingInput: ~Copyable {
         hasBegun = true
     }
 
-    private mutating func unpack(into output: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    private mutating func unpack(into output: UnsafeMutableRawBufferPointer) -> Int {
         let input = UnsafeMutableRawBufferPointer(rebasing: chunk[unread])
         guard inflater != nil else {
             let count = min(input.count, output.count)
@@ -69,13 +70,9 @@ struct RecordingInput: ~Copyable {
             unread = unread.lowerBound + count..<unread.upperBound
             return count
         }
-        do {
-            let progress = try inflater?.inflate(input, into: output)
-            unread = unread.lowerBound + (progress?.consumed ?? 0)..<unread.upperBound
-            return progress?.produced ?? 0
-        } catch {
-            throw Failure(message: error.message, isOfTheInput: true)
-        }
+        let progress = inflater?.inflate(input, into: output)
+        unread = unread.lowerBound + (progress?.consumed ?? 0)..<unread.upperBound
+        return progress?.produced ?? 0
     }
 
     private mutating func endOfData() throws(Failure) -> Int {
