@@ -66,10 +66,6 @@ package struct Daemon: Sendable {
         let loaded = load()
         guard let settings = loaded.value else { throw .mistakes(loaded.diagnostics) }
         let logger = Self.logger(settings.log)
-        for warning in loaded.diagnostics {
-            let place = "\(warning.range.file.name):\(warning.range.start.line):\(warning.range.start.column)"
-            logger.warning("\(warning.message)", metadata: ["id": "\(warning.id)", "place": "\(place)"])
-        }
 
         let store = try Self.open(settings.storage.path, options.store)
         defer { Self.close(store, logger) }
@@ -144,6 +140,8 @@ package struct Daemon: Sendable {
         }
         let server = try Self.server(settings.server, operations: operations, logger: logger) { [options] url in
             ConsoleLog.writeToStandardError("listening on \(url)\n")
+            // Whoever starts the daemon reads the address off the first line.
+            Self.log(loaded.diagnostics, logger)
             await options.onListening(url)
             // Nothing is polled or sent before it is certain that everything this daemon needs is there.
             address.yield(url)
@@ -192,6 +190,13 @@ package struct Daemon: Sendable {
         let form = settings.format ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
         let handler = ConsoleLog(form: form == .text ? .text : .json, level: Logger.Level(settings.level))
         return Logger(label: "callwatch", factory: { _ in handler })
+    }
+
+    private static func log(_ warnings: [Diagnostic], _ logger: Logger) {
+        for warning in warnings {
+            let place = "\(warning.range.file.name):\(warning.range.start.line):\(warning.range.start.column)"
+            logger.warning("\(warning.message)", metadata: ["id": "\(warning.id)", "place": "\(place)"])
+        }
     }
 
     private static func open(_ path: String, _ options: StoreOptions) throws(DaemonError) -> AlertStore {

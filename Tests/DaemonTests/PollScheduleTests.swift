@@ -43,4 +43,17 @@ struct PollScheduleTests {
             #expect(next.skipped == expected.skipped)
         }
     }
+
+    @Test(arguments: [1, Int64.max / 2, Int64.max - 1, .max])
+    func noIntervalIsTooLong(_ milliseconds: Int64) {
+        for start in [Timestamp.distantPast, Timestamp(milliseconds: 1_412_667_900_000), .distantFuture] {
+            var schedule = PollSchedule(every: TimeSpan(milliseconds: milliseconds), from: start)
+            var last = start
+            for end in [start, start + .seconds(3), .distantFuture, .distantFuture] {
+                let next = schedule.next(after: end)
+                #expect(next.at >= last && next.skipped >= 0)
+                last = next.at
+            }
+        }
+    }
 }

@@ -28,11 +28,11 @@ package struct PollSchedule: Sendable, Hashable {
     package mutating func next(after now: Timestamp) -> Next {
         let step = max(interval.milliseconds, 1)
         var following = multiple(after: last)
-        if last == start, (following - start).milliseconds * 2 < step { following = following + interval }
+        if last == start, (following - start).milliseconds <= (step - 1) / 2 { following = following + interval }
         let passed = max((now - following).milliseconds, 0)
         // A cycle that ends just on a multiple begins the next one there.
-        let skipped = passed == 0 ? 0 : (passed + step - 1) / step
-        let at = following + TimeSpan(milliseconds: skipped * step)
+        let skipped = passed == 0 ? 0 : (passed - 1) / step + 1
+        let at = following + TimeSpan(milliseconds: step) * skipped
         last = at
         return Next(at: at, skipped: Int(clamping: skipped))
     }
