@@ -10,9 +10,17 @@ package struct DiagnosticRenderer: Sendable {
         self.isColoured = isColoured
     }
 
-    /// The pictures of all of them, an empty line between two, and a closing line that counts.
+    /// How many pictures are drawn; of the rest it is said how many there are.
+    package static let mostPictures = 1000
+
+    /// The pictures of the first ``mostPictures``, an empty line between two, and a line that counts the rest.
     package func text(_ diagnostics: [Diagnostic]) -> String {
-        diagnostics.map(picture).joined(separator: "\n")
+        let text = diagnostics.prefix(Self.mostPictures).map(picture).joined(separator: "\n")
+        let rest = diagnostics.dropFirst(Self.mostPictures)
+        guard !rest.isEmpty else { return text }
+        let errors = rest.count { $0.severity == .error }
+        let parts = [("error", errors), ("warning", rest.count - errors)].filter { $0.1 > 0 }
+        return text + "\nand \(parts.map { "\($0.1) more \($0.0)\($0.1 == 1 ? "" : "s")" }.joined(separator: ", "))\n"
     }
 
     /// One diagnostic with the source line and a caret under the mistake.

@@ -8,13 +8,14 @@ package enum DisplayWidth {
         scalars.reduce(0) { $0 + of($1) }
     }
 
-    /// The text with tabs as spaces and control characters as a visible sign, so that nothing moves the cursor.
+    /// The text with tabs as spaces and control characters as a visible sign, so that nothing moves the cursor or turns
+    /// the direction of what follows.
     package static func printable(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var text = String.UnicodeScalarView()
         for scalar in scalars {
             if scalar == "\t" {
                 text.append(contentsOf: String(repeating: " ", count: tab).unicodeScalars)
-            } else if scalar.properties.generalCategory == .control {
+            } else if scalar.properties.generalCategory == .control || scalar.isBidirectionalControl {
                 text.append("\u{FFFD}")
             } else {
                 text.append(scalar)
@@ -25,6 +26,7 @@ package enum DisplayWidth {
 
     private static func of(_ scalar: Unicode.Scalar) -> Int {
         if scalar == "\t" { return tab }
+        if scalar.isBidirectionalControl { return 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0
         default: return isWide(scalar.value) ? 2 : 1

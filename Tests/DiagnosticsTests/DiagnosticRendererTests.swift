@@ -115,6 +115,37 @@ struct DiagnosticRendererTests {
         #expect(nearestName(to: "nam7", among: names + ["other"], most: 2000) == "name7")
     }
 
+    @Test func noCharacterTurnsTheLine() {
+        let text = "\u{202E}ab\u{2066}c"
+        #expect(DisplayWidth.printable(text.unicodeScalars) == "\u{FFFD}ab\u{FFFD}c")
+        #expect(DisplayWidth.of(text.unicodeScalars) == 5)
+    }
+
+    @Test func beyondTheMostPicturesTheRestIsCounted() {
+        let file = SourceFile(name: "a", text: "x")
+        let most = DiagnosticRenderer.mostPictures
+        let mistakes = (0..<most + 3).map { number in
+            number == most + 1
+                ? Diagnostic.warning("doubt", at: file.start, "doubt")
+                : .error("wrong", at: file.start, "wrong \(number)")
+        }
+        let text = DiagnosticRenderer().text(mistakes)
+        #expect(text.hasSuffix("\n\nand 2 more errors, 1 more warning\n"))
+        #expect(text.contains("wrong \(most - 1)\n") && !text.contains("wrong \(most)\n"))
+        #expect(!DiagnosticRenderer().text(Array(mistakes.prefix(most))).contains("more"))
+    }
+
+    @Test(
+        arguments: [
+            ("a", "`a`"), ("\u{430}", "`\u{430}` (U+0430 CYRILLIC SMALL LETTER A)"),
+            ("\u{A0}", "U+00A0 (NO-BREAK SPACE)"),
+            ("\u{200B}", "U+200B (ZERO WIDTH SPACE)"), ("\u{1B}", "U+001B"),
+        ] as [(Unicode.Scalar, String)]
+    )
+    func charactersAreNamed(_ scalar: Unicode.Scalar, _ name: String) {
+        #expect(scalar.shownByName == name)
+    }
+
     @Test func everyKindOfLineEndEndsALine() {
         let file = SourceFile(name: "a", text: "one\r\ntwo\rthree\nfour")
         #expect((1...4).map { String(file.line($0)) } == ["one", "two", "three", "four"])

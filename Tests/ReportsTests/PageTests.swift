@@ -15,11 +15,12 @@ struct PageTests {
     private static let hostile: [(label: String, shown: String)] =
         [
             "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE--", "a&b &amp; &#60;", "]]>",
-            "--><!--", "</title></style></svg>", "\u{202E}desrever", "line\nline\ttab", "{{ labels.name }}",
+            "--><!--", "</title></style></svg>", "line\nline\ttab", "{{ labels.name }}",
             "👩‍👩‍👧 é \u{1F600}",
         ].map { ($0, $0) } + [
             // No characters of XML.
             ("\u{0}\u{1}\u{8}\u{B}\u{1F}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
+            ("\u{202E}\u{2066}|", "\u{FFFD}\u{FFFD}|"),
             ("\u{7F}\u{85}\u{FFFE}\u{FFFF}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
         ]
 

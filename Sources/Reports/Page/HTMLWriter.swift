@@ -49,6 +49,8 @@ struct HTMLWriter {
             // Of the control characters XML 1.0 (section 2.2) knows only these, and HTML no others either.
             case "\t", "\n", "\r": bytes.append(UInt8(scalar.value & 0x7F))
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": markup("\u{FFFD}")
+            // What turns the direction of the text behind it would go on beyond its element.
+            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": markup("\u{FFFD}")
             default: bytes.append(contentsOf: scalar.utf8)
             }
         }

@@ -48,12 +48,14 @@ struct TextReplayPrinter: ReplayPrinter {
 }
 
 extension String {
-    /// The text with what would end a line or command a terminal written as `\u{1B}`.
+    /// The text with what would end or turn a line, or command a terminal, written as `\u{1B}`.
     var withoutControlCharacters: String {
         unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator:
                 text += scalar.escaped(asASCII: true)
+            // What turns the direction of the rest of the line.
+            case .format where scalar.properties.isBidiControl: text += scalar.escaped(asASCII: true)
             default: text.unicodeScalars.append(scalar)
             }
         }
