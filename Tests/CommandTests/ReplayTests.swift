@@ -50,6 +50,13 @@ struct ReplayTests {
         )
     }
 
+    @Test func recordingWithoutPollIsNoted() async throws {
+        let outcome = try await replay(in: folder([]))
+        #expect(outcome.status == 0)
+        #expect(outcome.messages == "note: the recording has no poll\n")
+        #expect(try await replay(in: folder([0])).messages.isEmpty)
+    }
+
     @Test func otherRulesAreToldBehindTheTimeline() async throws {
         let folder = try folder([0, 7, 20, 0, 7, 0])
         let text = try await replay("--compare", "new.rules.yaml", in: folder)

@@ -92,6 +92,7 @@ struct ReplayCommand: ParsableCommand {
         try writePage(run.record, comparedWith: otherRun?.record)
         if let failure { throw RecordingOptions.report(failure) }
         recording.noteBadLines(of: reader)
+        if !run.hasBegun { Console.message("note: the recording has no poll") }
     }
 
     private func writePage(_ record: ReplayRecord, comparedWith other: ReplayRecord?) throws {
@@ -102,14 +103,6 @@ struct ReplayCommand: ParsableCommand {
             otherRules: compare
         )
         let page = ReplayPage(record, comparedWith: other, origin: origin)
-        do {
-            try Data(page.html.utf8).write(to: URL(filePath: html), options: .atomic)
-        } catch {
-            // The system's own words where Foundation has them.
-            let cause = (error as? CocoaError)?.underlying as? POSIXError
-            let reason = cause.map { String(cString: strerror($0.code.rawValue)) } ?? String(describing: error)
-            Console.message("error: cannot write \(html): \(reason)")
-            throw ExitStatus.world
-        }
+        try ResultFile.write(page.html, to: html)
     }
 }

@@ -55,7 +55,7 @@ struct TestCommand: AsyncParsableCommand {
             Console.message("error: \(failure)")
             throw ExitStatus.world
         }
-        if let junit { try write(JUnitReport(results).xml, to: junit) }
+        if let junit { try ResultFile.write(JUnitReport(results).xml, to: junit) }
         if results.isEmpty, let filter {
             Console.message("error: no test has a name in which `\(filter)` is found")
             throw ExitStatus.fault
@@ -115,15 +115,6 @@ struct TestCommand: AsyncParsableCommand {
                 error.isTooLarge
                     ? "--filter is \(error.message)" : "--filter is not a regular expression: \(error.message)"
             )
-        }
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path))
-        } catch {
-            Console.message("error: cannot write `\(path)`: \(error)")
-            throw ExitStatus.world
         }
     }
 }
