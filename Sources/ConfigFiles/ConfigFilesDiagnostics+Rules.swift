@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import YAML
 
 // What is doubtful about rules, in order of the names.
 extension Diagnostic {
@@ -20,6 +21,22 @@ extension Diagnostic {
         )
     }
 
+    static func hiddenLevel(
+        _ severity: String,
+        at range: SourceRange,
+        by other: String,
+        at place: SourceRange
+    ) -> Diagnostic {
+        .warning(
+            "hidden-level",
+            at: range,
+            "the severity `\(severity)` never shows: `\(other)`, which is listed later, holds whenever it does",
+            label: "the last listed level that fires counts",
+            help: "list levels from the lowest to the highest: put `\(severity)` behind `\(other)`",
+            related: [.init("holds as well", at: place)]
+        )
+    }
+
     static func impliedRule(
         _ alert: String,
         at range: SourceRange,
@@ -33,6 +50,35 @@ extension Diagnostic {
             label: "holds whenever the other does",
             help: "remove one, or make them `levels` of one alert with a severity each",
             related: [.init("the other", at: place)]
+        )
+    }
+
+    /// The same of two rules of one name, whose alerts have one fingerprint.
+    static func impliedTwin(
+        _ alert: String,
+        in group: String,
+        at range: SourceRange,
+        by other: String,
+        at place: SourceRange
+    ) -> Diagnostic {
+        .warning(
+            "implied-rule",
+            at: range,
+            "whenever `\(alert)` of the group `\(other)` fires, that of `\(group)` fires too, with the same labels: "
+                + "one of them is never told",
+            label: "holds whenever the other does",
+            help: "remove one, or rename it",
+            related: [.init("the other", at: place)]
+        )
+    }
+
+    static func keyAsLabel(_ key: Node.Scalar, in section: String) -> Diagnostic {
+        .warning(
+            "key-as-label",
+            at: key.range,
+            "\(key.shown) is a key of a rule, and stands in `\(section)` here",
+            label: "indented too far",
+            help: "write it in line with `alert`, or give it another name"
         )
     }
 

@@ -14,17 +14,17 @@ package enum ConfigFilesDiagnostics {
         "duplicate-schedule", "duplicate-series", "duplicate-severity", "duplicate-sla", "duplicate-source",
         "duplicate-template", "duplicate-time-interval", "duplicate-url", "duplicate-user", "duration-without-unit",
         "empty-text", "fallback-loop", "for-between-polls", "given-twice", "group-by-all", "headers-without-webhook",
-        "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login", "inhibits-everything",
-        "late-event", "login-in-clear", "long-interval", "low-above-high", "missing-env", "missing-file",
-        "missing-folder", "missing-mail-server", "missing-receiver-setting", "never-pages", "no-catalog-header",
-        "no-contact", "no-groups", "no-match", "no-poll", "no-receivers", "no-series", "open-listen",
-        "overlapping-resolve", "pattern-too-large", "promql-test", "redirects-not-followed", "repeated-group",
-        "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations", "shared-file",
-        "silence-untold", "sla-named-like-alert", "substitution-in-key", "timeout-above-interval", "too-many-codes",
-        "too-many-polls", "uncovered-hours", "unknown-alert", "unknown-contact-method", "unknown-group",
-        "unknown-group-label", "unknown-policy", "unknown-receiver", "unknown-schedule", "unknown-source",
-        "unknown-time-interval", "unknown-time-zone", "unknown-user", "unreachable-ladder", "unreadable-file",
-        "unsupported-receiver", "unused-template", "window-below-interval",
+        "hidden-level", "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login",
+        "inhibits-everything", "key-as-label", "late-event", "login-in-clear", "long-interval", "low-above-high",
+        "missing-env", "missing-file", "missing-folder", "missing-mail-server", "missing-receiver-setting",
+        "never-pages", "no-catalog-header", "no-contact", "no-groups", "no-match", "no-poll", "no-receivers",
+        "no-series", "open-listen", "overlapping-resolve", "pattern-too-large", "promql-test", "redirects-not-followed",
+        "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations",
+        "shared-file", "silence-untold", "sla-named-like-alert", "substitution-in-key", "timeout-above-interval",
+        "too-many-codes", "too-many-polls", "uncovered-hours", "unknown-alert", "unknown-contact-method",
+        "unknown-group", "unknown-group-label", "unknown-policy", "unknown-receiver", "unknown-schedule",
+        "unknown-source", "unknown-time-interval", "unknown-time-zone", "unknown-user", "unreachable-ladder",
+        "unreadable-file", "unsupported-receiver", "unused-template", "window-below-interval",
     ]
 }
 
@@ -239,7 +239,12 @@ extension Diagnostic {
     }
 
     static func missingEnvironment(_ name: String, at range: SourceRange) -> Diagnostic {
-        .error("missing-env", at: range, "the environment variable `\(name)` is not set")
+        .error(
+            "missing-env",
+            at: range,
+            "the environment variable `\(name)` is not set",
+            help: "set it where the daemon starts, and for commands that read the file"
+        )
     }
 
     static func missingMailSetting(_ key: String, at range: SourceRange) -> Diagnostic {

@@ -3,24 +3,41 @@ import Model
 import YAML
 
 extension Shape where Value == TimeSpan {
+    /// The longest duration that a file may have: ten years, beyond which nobody waits and clocks cannot count.
+    static var longestDuration: TimeSpan { .days(3650) }
+
     /// A duration of at least `least`, which messages call `wanted`.
     static func duration(_ wanted: String = "a duration", atLeast least: TimeSpan = .zero) -> Shape {
-        duration(wanted, in: least...TimeSpan(milliseconds: .max), example: "30s")
+        duration(wanted, in: least...longestDuration, example: "30s")
     }
 
     /// A duration in `range`, which messages call `wanted`.
     static func duration(_ wanted: String, in range: ClosedRange<TimeSpan>, example: String) -> Shape {
-        let notation = Shape.parsed(wanted, example: example) { text in
-            let span = text.text == "0" ? TimeSpan.zero : TimeSpan(parsing: text.text)
-            return span.flatMap { range.contains($0) ? $0 : nil }
-        }
-        return .scalar(wanted, example: example) { scalar, subject, diagnostics in
+        .scalar(wanted, example: example) { scalar, subject, diagnostics in
             if let number = bareNumber(scalar) {
                 diagnostics.append(.durationWithoutUnit(subject, number, at: scalar.range))
                 return nil
             }
-            return notation.read(.scalar(scalar), as: subject, into: &diagnostics)
+            let span = scalar.text.text == "0" ? TimeSpan.zero : TimeSpan(parsing: scalar.text.text)
+            if let span, range.contains(span) { return span }
+            let isTooLong = span.map { $0 > longestDuration } ?? false
+            diagnostics.append(
+                YAMLDiagnostics.invalidValue(
+                    scalar,
+                    subject,
+                    wanted: isTooLong ? "a duration of at most `3650d`" : wanted,
+                    label: span == nil && !scalar.isSubstituted ? DurationMistake(in: scalar.text.text)?.reason : nil,
+                    help: help(for: scalar) ?? "for example `\(example)`"
+                )
+            )
+            return nil
         }
+    }
+
+    /// The duration that is meant, unless the text may be a secret.
+    private static func help(for scalar: Node.Scalar) -> String? {
+        guard !scalar.isSubstituted else { return nil }
+        return DurationMistake(in: scalar.text.text)?.remedy.map { "write `\($0)`" }
     }
 
     /// A duration above 0.

@@ -27,10 +27,6 @@ extension Diagnostic {
         return "divide each side by something of its own unit, or use a bare number, which takes the other's unit"
     }
 
-    static func literalHelp(_ text: String) -> String? {
-        text.contains(".") && text.last?.isLetter == true ? "a duration has whole numbers only: `1m30s`" : nil
-    }
-
     static func characterHelp(_ scalar: Unicode.Scalar) -> String? {
         switch scalar {
         case "=": "equality is `==` or `is`"
@@ -39,9 +35,25 @@ extension Diagnostic {
         case "|": "write `or`"
         case "%": "a percent has no space before its sign: `20%`"
         case ".": "a number begins with a digit: `0.5`"
-        case "'", "\"": "an expression has no text in it; names stand without quotes"
+        case "'", "\"", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}":
+            "an expression has no text in it; names stand without quotes"
         case "{", "}": "double braces belong to templates, in `labels` and `annotations`"
-        default: nil
+        case "\u{2212}", "\u{2013}": "write `-`"
+        case "\u{00D7}": "write `*`"
+        case "\u{00F7}": "write `/`"
+        case "\u{2260}": "write `!=` or `is not`"
+        case "\u{2264}": "write `<=` or `at most`"
+        case "\u{2265}": "write `>=` or `at least`"
+        default:
+            if scalar.properties.isWhitespace {
+                "type an ordinary space in its place"
+            } else if scalar.isInvisible {
+                "remove it"
+            } else if scalar.properties.isAlphabetic {
+                "names have the letters of English only: type the word anew"
+            } else {
+                nil
+            }
         }
     }
 

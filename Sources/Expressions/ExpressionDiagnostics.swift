@@ -104,7 +104,13 @@ extension Diagnostic {
     }
 
     static func badLiteral(_ text: String, _ reason: String, at range: SourceRange) -> Diagnostic {
-        .error("bad-literal", at: range, "`\(shortened(text))` cannot be read", label: reason, help: literalHelp(text))
+        .error(
+            "bad-literal",
+            at: range,
+            "`\(shortened(text))` cannot be read",
+            label: reason,
+            help: DurationMistake(in: text)?.remedy.map { "write `\($0)`" }
+        )
     }
 
     static func chainedComparison(at range: SourceRange) -> Diagnostic {
@@ -254,31 +260,40 @@ extension Diagnostic {
         .error("unclosed-placeholder", at: range, "`{{` without `}}`", label: "never closed")
     }
 
-    static func unexpectedCharacter(_ scalar: Unicode.Scalar, at range: SourceRange) -> Diagnostic {
+    static func unexpectedCharacter(_ scalar: Unicode.Scalar, at range: SourceRange, help: String?) -> Diagnostic {
         .error(
             "unexpected-character",
             at: range,
-            "the character `\(scalar)` has no meaning in an expression",
-            help: characterHelp(scalar)
+            "the character \(scalar.shownByName) has no meaning in an expression",
+            help: help ?? characterHelp(scalar)
         )
     }
 
     static func unexpectedEnd(expected: Expectation, at range: SourceRange) -> Diagnostic {
-        .error("unexpected-end", at: range, "the expression ends too early", label: "expected \(expected.rawValue)")
+        let behind = range.file.line(range.start.line).unicodeScalars.dropFirst(range.start.column - 1)
+        let isComment = behind.first?.isExpressionSpace == true && behind.first { !$0.isExpressionSpace } == "#"
+        return .error(
+            "unexpected-end",
+            at: range,
+            "the expression ends too early",
+            label: "expected \(expected.rawValue)",
+            help: isComment ? "`#` behind a space begins a comment of YAML: leave it out" : nil
+        )
     }
 
     static func unexpectedToken(
         _ kind: Token.Kind,
         _ text: String,
         expected: Expectation,
-        at range: SourceRange
+        at range: SourceRange,
+        help: String?
     ) -> Diagnostic {
         .error(
             "unexpected-token",
             at: range,
             "`\(shortened(text))` cannot stand here",
             label: "expected \(expected.rawValue)",
-            help: tokenHelp(kind, expected)
+            help: help ?? tokenHelp(kind, expected)
         )
     }
 
@@ -313,7 +328,8 @@ extension Diagnostic {
             label: isValue ? "a number or condition, not a function" : "",
             help: isValue
                 ? "write `\(name)` without parentheses"
-                : nearestName(to: name, among: Builtin.all.map(\.name)).map { "did you mean `\($0)`?" }
+                : ForeignNotation.remedy(forFunction: name)
+                    ?? nearestName(to: name, among: Builtin.all.map(\.name)).map { "did you mean `\($0)`?" }
         )
     }
 

@@ -23,6 +23,7 @@ package struct MappingReader {
     /// Which entries have been asked for.
     private var areRead: [Bool]
     private var unavailable: [String: String?] = [:]
+    private var foreign: [String: String] = [:]
     private var diagnostics: [Diagnostic]
 
     init(_ mapping: Node.Mapping, _ what: String) {
@@ -75,6 +76,11 @@ package struct MappingReader {
         unavailable[key] = .some(help)
     }
 
+    /// Knows keys that others have for what is written otherwise here: they stay mistakes, with that help.
+    package mutating func explain(_ keys: KeyValuePairs<String, String>) {
+        for (key, help) in keys { foreign[key] = help }
+    }
+
     /// Reports the later of two keys that exclude each other, when both have a value.
     package mutating func exclude(_ first: String, _ second: String) {
         guard let one = valueIndex(of: first), let other = valueIndex(of: second) else { return }
@@ -105,6 +111,10 @@ package struct MappingReader {
             if known.contains(name) { continue }
             if let help = unavailable[name] {
                 diagnostics.append(YAMLDiagnostics.notAvailable(entry.key, help: help))
+                continue
+            }
+            if let help = foreign[name] {
+                diagnostics.append(YAMLDiagnostics.foreignKey(entry.key, of: what, help: help))
                 continue
             }
             let isBare = mapping.isFlow && entry.value.isNoValue

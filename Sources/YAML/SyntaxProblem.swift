@@ -62,7 +62,7 @@ struct SyntaxProblem {
         case "mapping values are not allowed in this context": return .colon
         case "could not find expected ':'": return .noColon
         case "did not find expected key": return .notAKey
-        case "did not find expected '-' indicator": return .notAnItem
+        case "did not find expected '-' indicator": return .notAnItem(keyColumn: columnOfKeys)
         case "block sequence entries are not allowed in this context": return .itemInLine
         case "mapping keys are not allowed in this context": return .questionMark
         case "did not find expected node content": return .noContent(isAtEnd)
@@ -85,6 +85,17 @@ struct SyntaxProblem {
         let isAtTab = character(position) == "\t"
         let before = line(position).unicodeScalars.prefix(max(0, position.column - 1))
         return problem.problem.contains("tab character") || isAtTab && before.allSatisfy { $0 == " " || $0 == "\t" }
+    }
+
+    /// The column of the first key of the list's first item, where a key stands in the place of an item.
+    private var columnOfKeys: Int? {
+        guard let opening, line(position).contains(":"), character(position) != "-", position.column > opening.column
+        else {
+            return nil
+        }
+        let item = line(opening).unicodeScalars.dropFirst(opening.column - 1)
+        guard item.first == "-", let key = item.dropFirst().firstIndex(where: { $0 != " " }) else { return nil }
+        return opening.column + item.distance(from: item.startIndex, to: key)
     }
 
     private var isAtEnd: Bool {
@@ -186,11 +197,12 @@ extension SyntaxProblem.Words {
         )
     }
 
-    fileprivate static var notAnItem: Self {
+    fileprivate static func notAnItem(keyColumn: Int?) -> Self {
         .init(
             message: "an item of the list has to begin here",
-            label: "no `- `",
-            help: "items of one list begin with `- ` in the same column",
+            label: keyColumn == nil ? "no `- `" : "no `- `, and not in line with the keys above",
+            help: keyColumn.map { "a key of the item above begins in its column, \($0)" }
+                ?? "items of one list begin with `- ` in the same column",
             openingLabel: "the list begins here"
         )
     }

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// Every mistake that this module finds: one function each, by name.
 package enum YAMLDiagnostics {
@@ -73,6 +73,10 @@ package enum YAMLDiagnostics {
         )
     }
 
+    static func foreignKey(_ key: Node.Scalar, of what: String, help: String) -> Diagnostic {
+        .error("unknown-key", at: key.range, "\(quoted(key)) is not a key of \(what)", help: help)
+    }
+
     static func invalidKey(_ node: Node, isInFlow: Bool) -> Diagnostic {
         let isTemplate = if case .mapping(let mapping) = node { isInFlow && mapping.isFlow } else { false }
         return .error(
@@ -98,16 +102,19 @@ package enum YAMLDiagnostics {
         )
     }
 
-    static func invalidValue(
+    /// A text that is not what its place wants; `label` says why where that can be told.
+    package static func invalidValue(
         _ scalar: Node.Scalar,
         _ subject: Subject,
         wanted: String,
+        label: String? = nil,
         help: String? = nil
     ) -> Diagnostic {
         .error(
             "invalid-value",
             at: scalar.range,
             "\(subject) has to be \(wanted)\(scalar.isSubstituted ? "" : ", not \(quoted(scalar))")",
+            label: label ?? "",
             help: help
         )
     }
@@ -201,10 +208,13 @@ package enum YAMLDiagnostics {
     static func unknownKey(_ key: Node.Scalar, of what: String, known: [String], help: String?) -> Diagnostic {
         let near = nearestName(to: key.text.text, among: known).map { "did you mean `\($0)`?" }
         let list = known.isEmpty ? nil : "\(what) may have \(list(known))"
+        // A letter that only looks like the right one.
+        let odd = key.text.text.unicodeScalars.first { !$0.isASCII || $0.isInvisible }
         return .error(
             "unknown-key",
             at: key.range,
             "\(quoted(key)) is not a key of \(what)",
+            label: odd.map { "has \($0.shownByName)" } ?? "",
             help: near ?? help ?? list
         )
     }

@@ -34,7 +34,8 @@ package enum YAMLReader {
         }
         let content = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
         guard let text = String(validating: content, as: UTF8.self) else {
-            return notUTF8(content, name: name)
+            let (file, mistake) = invalidUTF8(content, name: name)
+            return YAMLDocument(node: nil, file: file, diagnostics: [mistake])
         }
         let file = SourceFile(name: name, text: text)
         var composer = Composer(file, bytes: content)
@@ -51,7 +52,8 @@ package enum YAMLReader {
         read(bytes: Array(text.utf8), name: name)
     }
 
-    private static func notUTF8(_ bytes: [UInt8], name: String) -> YAMLDocument {
+    /// What is wrong with bytes that are not UTF-8, and the file that shows it.
+    package static func invalidUTF8(_ bytes: [UInt8], name: String) -> (file: SourceFile, diagnostic: Diagnostic) {
         // The picture shows U+FFFD for what cannot be shown; what stands before it is as it is in the file.
         let file = SourceFile(name: name, text: String(decoding: bytes, as: UTF8.self))
         let offset = firstInvalidByte(of: bytes)
@@ -59,11 +61,7 @@ package enum YAMLReader {
         var end = start
         end.column += 1
         let range = SourceRange(file: file, start: start, end: end)
-        return YAMLDocument(
-            node: nil,
-            file: file,
-            diagnostics: [YAMLDiagnostics.invalidUTF8(bytes, offset: offset, at: range)]
-        )
+        return (file, YAMLDiagnostics.invalidUTF8(bytes, offset: offset, at: range))
     }
 
     private static func firstInvalidByte(of bytes: [UInt8]) -> Int {

@@ -54,16 +54,16 @@ struct NotificationTestTests {
         )
         #expect(
             report == """
-                11:13: `ops` is told something else, at 30s
+                11:13: `ops` was told something else, at 30s
                   - alerts: Backlog
                   + alerts: LongWait
                     receiver: ops
                   - status: resolved
                   + status: firing
-                12:13: `ops` is not told until 1m
+                12:13: `ops` was not told by 1m
                   - reason: repeat interval elapsed
                   - receiver: ops
-                13:9: `ops` is told something at 1m30s, and nobody expects it
+                13:9: `ops` was told something at 1m30s, and nobody expects it
                   + alerts: LongWait, LongWait
                   + reason: new alerts added
                   + receiver: ops

@@ -50,6 +50,24 @@ struct TimeTests {
         #expect(TimeSpan(parsing: text) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("1.5h", "1h30m"), ("0,5 days", "12h"), ("5 minutes", "5m"), ("2min", "2m"), ("120 seconds", "2m"),
+            ("1m1h", "1h1m"), ("2 m", "2m"), ("00:02:00", "2m"), ("5:00", "5m"), ("1y", "52w1d"), ("5M", "5m"),
+            ("-1m", nil), ("", nil), ("soon", nil), ("1.0001ms", nil), ("99999999999999999999w", nil), ("5m5", nil),
+            ("1:2:3:4", nil), (":", nil), ("1.2.3h", nil),
+        ] as [(String, String?)]
+    )
+    func mistakeKnowsWhatIsMeant(text: String, remedy: String?) throws {
+        let mistake = try #require(DurationMistake(in: text))
+        #expect(mistake.remedy == remedy)
+        #expect(!mistake.reason.isEmpty)
+    }
+
+    @Test func durationIsNoMistake() {
+        #expect(DurationMistake(in: "1h30m") == nil)
+    }
+
     @Test func durationsPrintAsTheyAreWritten() {
         #expect(TimeSpan.minutes(90).description == "1h30m")
         #expect(TimeSpan.zero.description == "0s")

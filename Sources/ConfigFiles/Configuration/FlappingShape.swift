@@ -13,7 +13,9 @@ extension Shape where Value == FlappingSettings {
             settings.isEnabled = isEnabled ?? settings.isEnabled
             settings.high = high?.value ?? settings.high
             settings.low = low?.value ?? settings.low
-            if settings.low > settings.high, let given = low ?? high {
+            // Of a share that cannot be read nobody knows what it is above.
+            let areReadable = ["high", "low"].count { reader.key($0) != nil } == [high, low].count { $0 != nil }
+            if areReadable, settings.low > settings.high, let given = low ?? high {
                 reader.report(.lowAboveHigh(isLowGiven: low != nil, at: given.range))
             }
             return settings

@@ -22,8 +22,8 @@ struct NotificationComparison {
             failures.append(
                 TestFailure(
                     range: expected.range,
-                    message: partner.map { "\(name) is told something else, at \($0.after)" }
-                        ?? "\(name) is not told until \(test.evalTime.value)",
+                    message: partner.map { "\(name) was told something else, at \($0.after)" }
+                        ?? "\(name) was not told by \(test.evalTime.value)",
                     difference: [TestFailure.Line](
                         expected: expected.lines,
                         got: partner?.notification.lines(like: expected) ?? []
@@ -35,7 +35,7 @@ struct NotificationComparison {
             failures.append(
                 TestFailure(
                     range: test.range,
-                    message: "`\(notification.receiver)` is told something at \(after), and nobody expects it",
+                    message: "`\(notification.receiver)` was told something at \(after), and nobody expects it",
                     difference: [TestFailure.Line](expected: [], got: notification.lines(like: nil))
                 )
             )

@@ -26,7 +26,9 @@ struct SampleSequence: Sendable, Equatable {
     /// The samples written as `text`: items between spaces, each `a`, `axn`, `a+bxn`, `a-bxn`, `_`, `_xn` or `stale`.
     ///
     /// As in promtool `n` counts the repetitions: `axn` is n+1 samples, `_xn` is n gaps.
-    init(parsing text: String) throws(NotationMistake) {
+    ///
+    /// What is wrong is added to `mistakes`, one for each item.
+    init(parsing text: String, mistakes: inout [NotationMistake]) {
         let scalars = Array(text.unicodeScalars)
         var offset = 0
         while offset < scalars.count {
@@ -36,7 +38,11 @@ struct SampleSequence: Sendable, Equatable {
             }
             let end = scalars[offset...].firstIndex { $0.properties.isWhitespace } ?? scalars.count
             var item = ItemScanner(scalars[offset..<end])
-            try append(&item)
+            do throws(NotationMistake) {
+                try append(&item)
+            } catch {
+                mistakes.append(error)
+            }
             offset = end
         }
     }

@@ -127,12 +127,10 @@ extension Shape where Value == WrittenSeries {
 extension Shape where Value == SampleSequence {
     fileprivate static var samples: Shape {
         .scalar("samples", example: "0+2x10 _x3 15") { scalar, _, diagnostics in
-            do throws(NotationMistake) {
-                return try SampleSequence(parsing: scalar.text.text)
-            } catch {
-                diagnostics.append(.badValues(error.message, at: scalar.text.range(of: error.offsets)))
-                return nil
-            }
+            var mistakes: [NotationMistake] = []
+            let samples = SampleSequence(parsing: scalar.text.text, mistakes: &mistakes)
+            diagnostics += mistakes.map { .badValues($0.message, at: scalar.text.range(of: $0.offsets)) }
+            return mistakes.isEmpty ? samples : nil
         }
     }
 }

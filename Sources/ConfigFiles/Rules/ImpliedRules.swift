@@ -32,6 +32,7 @@ struct ImpliedRules {
     private struct Candidate {
         /// Its place among all.
         var number: Int
+        var group: String
         var alert: String
         var holdFor: TimeSpan
         var when: ConditionAnalyzer.Analysis
@@ -67,7 +68,13 @@ struct ImpliedRules {
         )
         count += 1
         candidates[selection, default: []].append(
-            Candidate(number: count, alert: rule.alert, holdFor: level.timing.holdFor, when: when)
+            Candidate(
+                number: count,
+                group: rule.group,
+                alert: rule.alert,
+                holdFor: level.timing.holdFor,
+                when: when
+            )
         )
     }
 
@@ -91,13 +98,11 @@ struct ImpliedRules {
                 let neighbours = ordered[max(0, index - Self.reach)..<min(ordered.count, index + Self.reach + 1)]
                 let narrower = neighbours.first { Self.implies($0, candidate, &analyzer) }
                 guard let narrower else { continue }
+                let (place, other) = (candidate.when.range, narrower.when.range)
                 diagnostics.append(
-                    .impliedRule(
-                        candidate.alert,
-                        at: candidate.when.range,
-                        by: narrower.alert,
-                        at: narrower.when.range
-                    )
+                    candidate.alert == narrower.alert
+                        ? .impliedTwin(candidate.alert, in: candidate.group, at: place, by: narrower.group, at: other)
+                        : .impliedRule(candidate.alert, at: place, by: narrower.alert, at: other)
                 )
             }
         }

@@ -43,6 +43,7 @@ struct RuleCompiler {
         let lets = group.lets.map { (name: $0.name, text: $0.value) }
         let scope = Scope(lets: lets, diagnostics: &diagnostics)
         group.labels.checkNames(hasLevels: false, &diagnostics)
+        group.labels.doubtNames(in: "labels", &diagnostics)
         var labels = SharedLabels(group.labels, scope)
         var alerts: [String: Name] = [:]
         var compiledRules: [(rule: Rule, written: WrittenRule)] = []
@@ -81,6 +82,8 @@ struct RuleCompiler {
         let grain = levels?.first?.when.grain
         let hasLevels = rule.condition?.hasLevels ?? false
         rule.labels.checkNames(hasLevels: hasLevels, &diagnostics)
+        rule.labels.doubtNames(in: "labels", &diagnostics)
+        rule.annotations.doubtNames(in: "annotations", &diagnostics)
         // A condition that cannot be read says nothing about the templates.
         let hasValue = levels?.allSatisfy { $0.when.leftSide != nil } ?? true
         let inherited = groupLabels.templates(grain: grain, hasValue: hasValue, hasLevels: hasLevels)

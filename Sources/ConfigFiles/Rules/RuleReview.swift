@@ -28,6 +28,7 @@ struct RuleReview {
         _ names: ConditionAnalyzer.Names
     ) {
         var demand = RuleDemand(matchers: matchers)
+        var conditions: [ConditionAnalyzer.Analysis] = []
         for (index, level) in rule.levels.enumerated() {
             let when = analyzer.analyse(level.when, names, for: .firing)
             diagnostics += when.diagnostics
@@ -40,13 +41,33 @@ struct RuleReview {
                 report(end, overlapping: when, level.severity)
             }
             implications.add(rule, written, level, when, analyzer.grain(of: when))
+            conditions.append(when)
         }
+        reportHiddenLevels(of: rule, conditions)
         demands.append(demand)
     }
 
     /// All that was found; rules are compared with one another only when none has a mistake.
     mutating func findings(amongMistakes: Bool) -> [Diagnostic] {
         amongMistakes ? diagnostics : diagnostics + implications.findings(&analyzer)
+    }
+
+    /// How many of the levels behind one are compared with it; nobody has as many.
+    private static let mostLevels = 24
+
+    /// Reports each level that never shows because a later one fires whenever it does, and ends no earlier.
+    private mutating func reportHiddenLevels(of rule: Rule, _ conditions: [ConditionAnalyzer.Analysis]) {
+        for (index, level) in rule.levels.enumerated() where level.resolveWhen == nil && conditions[index].holds == nil
+        {
+            let later = rule.levels.indices.dropFirst(index + 1).prefix(Self.mostLevels).first { other in
+                rule.levels[other].hides(level) && conditions[other].holds == nil
+                    && analyzer.implies(conditions[index], conditions[other])
+            }
+            guard let later, let severity = level.severity, let other = rule.levels[later].severity else { continue }
+            diagnostics.append(
+                .hiddenLevel(severity, at: conditions[index].range, by: other, at: conditions[later].range)
+            )
+        }
     }
 
     private mutating func report(
@@ -78,5 +99,13 @@ extension WrittenRule {
     fileprivate func hold(ofLevel index: Int) -> Located<TimeSpan>? {
         guard case .levels(let levels) = condition, index < levels.count else { return holdFor }
         return levels[index].holdFor ?? holdFor
+    }
+}
+
+extension Rule.Level {
+    /// Whether its times alone let it fire whenever `earlier` does, were its condition to hold then.
+    fileprivate func hides(_ earlier: Rule.Level) -> Bool {
+        resolveWhen == nil && timing.holdFor <= earlier.timing.holdFor
+            && timing.keepFiringFor >= earlier.timing.keepFiringFor
     }
 }

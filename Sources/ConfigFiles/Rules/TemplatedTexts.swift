@@ -25,6 +25,13 @@ extension [TableEntry<SourceText>] {
         return templates.count == count ? templates : nil
     }
 
+    /// Reports the names that are keys of a rule: most likely lines that are indented too far.
+    func doubtNames(in section: String, _ diagnostics: inout [Diagnostic]) {
+        for entry in self where WrittenRule.keys.contains(entry.name.value) {
+            diagnostics.append(.keyAsLabel(entry.key, in: section))
+        }
+    }
+
     /// Reports the names that labels of an alert cannot have.
     func checkNames(hasLevels: Bool, _ diagnostics: inout [Diagnostic]) {
         for label in self {

@@ -56,6 +56,24 @@ struct WrittenLevel {
 }
 
 extension WrittenRule {
+    /// What a rule file of Prometheus has, or what belongs one level deeper.
+    fileprivate static var foreignKeys: KeyValuePairs<String, String> {
+        [
+            "condition": "write `when`",
+            "description": "write it in `annotations`: `annotations: { description: \"...\" }`",
+            "expr": "write `when`",
+            "record": "an expression gets a name in `let` of the group",
+            "severity": "write it in `labels`: `labels: { severity: warning }`",
+            "summary": "write it in `annotations`: `annotations: { summary: \"...\" }`",
+        ]
+    }
+
+    /// The keys of a rule that can hardly be meant as the names of labels or annotations.
+    static let keys: Set<String> = [
+        "active_time_intervals", "alert", "annotations", "flapping", "for", "keep_firing_for", "labels", "levels",
+        "matchers", "mute_time_intervals", "resolve_no_data_after", "resolve_when", "when",
+    ]
+
     /// What values of groups, rules and levels are made of; a shape costs more to make than to read with.
     fileprivate struct Parts {
         let name = Shape<Name>.name
@@ -90,6 +108,11 @@ extension Shape where Value == WrittenGroup {
             let lets = reader.optional("let", parts.texts)
             let labels = reader.optional("labels", parts.texts)
             let rules = reader.required("rules", rules)
+            reader.explain([
+                "interval": "rules are evaluated at each poll of a source, whose `interval` the configuration has",
+                "limit": "leave it out: there is no limit",
+                "query_offset": "leave it out: rules are evaluated when a poll has come",
+            ])
             return WrittenGroup(
                 name: name,
                 matchers: matchers ?? [],
@@ -118,6 +141,7 @@ extension Shape where Value == WrittenRule {
             let activeTimeIntervals = reader.optional("active_time_intervals", parts.names)
             let muteTimeIntervals = reader.optional("mute_time_intervals", parts.names)
             let flapping = reader.optional("flapping", parts.flag)
+            reader.explain(WrittenRule.foreignKeys)
             return WrittenRule(
                 alert: alert,
                 condition: condition,

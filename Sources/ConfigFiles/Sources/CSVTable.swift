@@ -1,4 +1,5 @@
 import Diagnostics
+import YAML
 
 /// Comma-separated values (RFC 4180): cells with their places.
 ///
@@ -25,8 +26,9 @@ struct CSVTable {
     init(bytes: [UInt8], name: String) {
         let content = bytes.starts(with: Self.byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
         guard let text = String(validating: content, as: UTF8.self) else {
-            file = SourceFile(name: name, text: "")
-            diagnostics.append(.badTable("the file is not UTF-8", at: file.start))
+            let (file, mistake) = YAMLReader.invalidUTF8(Array(content), name: name)
+            self.file = file
+            diagnostics.append(mistake)
             return
         }
         file = SourceFile(name: name, text: text)

@@ -43,13 +43,24 @@ extension Diagnostic {
         )
     }
 
-    static func noCatalogHeader(at range: SourceRange) -> Diagnostic {
+    static func noCatalogHeader(at range: SourceRange, _ help: String = "for example `innoId,name,team`") -> Diagnostic
+    {
         .error(
             "no-catalog-header",
             at: range,
             "the first row of a catalog names its columns, `innoId` among them",
-            help: "for example `innoId,name,team`"
+            help: help
         )
+    }
+
+    /// A first row without `innoId`, for which spreadsheets and spelling are the common reasons.
+    static func noCatalogHeader(_ header: [CSVTable.Cell], _ first: CSVTable.Cell) -> Diagnostic {
+        if header.count == 1, let separator = [";": "`;`", "\t": "tabs"].first(where: { first.text.contains($0.key) }) {
+            return noCatalogHeader(at: first.range, "cells are separated by commas, not by \(separator.value)")
+        }
+        let near = nearestName(to: "innoId", among: header.map(\.text))
+        guard let cell = header.first(where: { $0.text == near }) else { return noCatalogHeader(at: first.range) }
+        return noCatalogHeader(at: cell.range, "did you mean `innoId`?")
     }
 
     static func reservedColumn(_ cell: CSVTable.Cell) -> Diagnostic {

@@ -64,7 +64,7 @@ enum CatalogFile {
                 }
             }
             guard let innoId = indexes["innoId"] else {
-                if let first = header.first { diagnostics.append(.noCatalogHeader(at: first.range)) }
+                if let first = header.first { diagnostics.append(.noCatalogHeader(header, first)) }
                 return nil
             }
             count = header.count

@@ -6,6 +6,12 @@ struct GoTemplateAction {
     private static let keywords: Set<String> = [
         "block", "break", "continue", "define", "else", "end", "if", "printf", "query", "range", "template", "with",
     ]
+    /// Functions of Prometheus' templates that no `let` is likely to be called.
+    private static let functions: Set<String> = [
+        "args", "externalURL", "graphLink", "humanize", "humanize1024", "humanizeDuration", "humanizePercentage",
+        "humanizeTimestamp", "parseDuration", "print", "println", "reReplaceAll", "safeHtml", "sortByLabel",
+        "stripDomain", "stripPort", "strvalue", "tableLink", "toLower", "toTime", "toUpper",
+    ]
     private static let labelPaths = [
         "$labels.", ".Labels.", ".CommonLabels.", ".GroupLabels.", "$.Labels.", "$.CommonLabels.", "$.GroupLabels.",
     ]
@@ -18,6 +24,10 @@ struct GoTemplateAction {
         guard let first = words.first.map({ Substring($0) }) else { return nil }
         if Self.keywords.contains(String(first)), words.count > 1 || first == "end" || first == "else" {
             remedy = "a text speaks of one alert and has neither loops nor conditions: leave the action out"
+            return
+        }
+        if Self.functions.contains(String(first)), words.count > 1 {
+            remedy = "a number is printed with its unit: write the expression alone, `{{ longestWaitTime }}`"
             return
         }
         // All others begin with one of these, and nearly all texts have expressions of ours.

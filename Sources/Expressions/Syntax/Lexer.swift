@@ -162,16 +162,7 @@ struct Lexer {
     private let tooLarge = "larger than any number that can be computed with"
 
     private static func complaint(about text: String) -> String {
-        let isDuration = text.unicodeScalars.allSatisfy { $0.isDigit || ("a"..."z").contains($0) }
-        guard isDuration else { return "neither a number nor a duration" }
-        let words = text.unicodeScalars.split(whereSeparator: \.isDigit).map { String(Substring($0)) }
-        let known = TimeSpan.units.map(\.name)
-        guard let last = text.unicodeScalars.last, !last.isDigit, words.allSatisfy(known.contains) else {
-            return "neither a number nor a duration of `w d h m s ms`"
-        }
-        let places = words.compactMap(known.firstIndex)
-        return zip(places, places.dropFirst()).allSatisfy { $0 < $1 }
-            ? "longer than any time that can be computed with" : "a duration has its largest unit first, each once"
+        DurationMistake(in: text)?.reason ?? "neither a number nor a duration"
     }
 }
 

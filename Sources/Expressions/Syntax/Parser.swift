@@ -11,6 +11,7 @@ struct Parser {
     static let maximumLength = 65_536
 
     private let excerpt: Excerpt
+    private let isTemplate: Bool
     private var lexer: Lexer
     private var token: Token
     /// Just behind the last token taken.
@@ -26,6 +27,7 @@ struct Parser {
 
     private init(_ excerpt: Excerpt, isTemplate: Bool) {
         self.excerpt = excerpt
+        self.isTemplate = isTemplate
         lexer = Lexer(excerpt, isTemplate: isTemplate)
         previousEnd = excerpt.bounds.lowerBound
         token = lexer.next()
@@ -93,11 +95,19 @@ struct Parser {
     /// The mistake that the present token cannot stand here.
     private func unexpected(_ expectation: Expectation) -> GrammarMistake {
         let place = excerpt.range(of: token.range)
+        let remedy = ForeignNotation(excerpt, at: token, isTemplate: isTemplate, expected: expectation)?.remedy
         let diagnostic: Diagnostic =
             switch token.kind {
             case .end: .unexpectedEnd(expected: expectation, at: excerpt.behind(previousEnd))
-            case .unexpected(let scalar): .unexpectedCharacter(scalar, at: place)
-            default: .unexpectedToken(token.kind, excerpt.text(at: token.range), expected: expectation, at: place)
+            case .unexpected(let scalar): .unexpectedCharacter(scalar, at: place, help: remedy)
+            default:
+                .unexpectedToken(
+                    token.kind,
+                    excerpt.text(at: token.range),
+                    expected: expectation,
+                    at: place,
+                    help: remedy
+                )
             }
         return GrammarMistake(diagnostic: diagnostic)
     }
@@ -243,14 +253,15 @@ struct Parser {
         defer { depth -= 1 }
         advance()
         var call = ExpressionSyntax.Call(function: name, arguments: [])
+        var isReadable = true
         if token.kind != .close {
             repeat { call.arguments.append(try expression(.or)) } while take(.comma)
             if take(.keyword(.by)) { call.labels = try labels() }
-            if take(.keyword(.over)) { call.window = try clause() }
-            if take(.keyword(.in)) { call.ahead = try clause() }
+            if take(.keyword(.over)) { call.window = try clause(&isReadable) }
+            if take(.keyword(.in)) { call.ahead = try clause(&isReadable) }
         }
         try expect(.close, .closing)
-        return add(.call(call), place.lowerBound..<previousEnd, place: place)
+        return add(isReadable ? .call(call) : .invalid, place.lowerBound..<previousEnd, place: place)
     }
 
     private mutating func labels() throws(GrammarMistake) -> [ExpressionSyntax.Label] {
@@ -272,11 +283,21 @@ struct Parser {
         return .init(name: name, range: range)
     }
 
-    private mutating func clause() throws(GrammarMistake) -> ExpressionSyntax.Clause {
-        guard case .duration(let span) = token.kind else { throw unexpected(.duration) }
+    /// A duration; nil, and not `isReadable`, for one whose mistake has been reported.
+    private mutating func clause(_ isReadable: inout Bool) throws(GrammarMistake) -> ExpressionSyntax.Clause? {
         let range = token.range
-        advance()
-        return .init(span: span, range: range)
+        switch token.kind {
+        case .duration(let span):
+            advance()
+            return .init(span: span, range: range)
+        case .badLiteral(let reason):
+            mistakes.append(.badLiteral(excerpt.text(at: range), reason, at: excerpt.range(of: range)))
+            advance()
+            isReadable = false
+            return nil
+        default:
+            throw unexpected(.duration)
+        }
     }
 
     // MARK: Placeholders
