@@ -17,7 +17,11 @@ struct AlertmanagerPartTests {
               - name: ops
                 max_age: 1h
                 fallback: duty
-                webhook_configs: [{ url: "https://chat.example.com/hook/T0/secret?x=1", max_alerts: 3 }]
+                webhook_configs:
+                  - url: "https://chat.example.com/hook/T0/secret?x=1"
+                    max_alerts: 3
+                    timeout: 5s
+                    payload: { text: "{{firingCount}}" }
                 mattermost_configs: [{ webhook_url: "https://chat.example.com/hooks/x" }]
               - { name: duty, pagerduty_configs: [{ routing_key: k1 }] }
               - name: "on call: nights"

@@ -29,7 +29,8 @@ struct AlertmanagerPart {
         "email_configs": ["tls", "timeout"],
         "opsgenie_configs": ["region", "timeout"],
         "pagerduty_configs": ["region"],
-        "webhook_configs": ["secret"],
+        // Newer Alertmanagers have `timeout`, too; the tools of older ones refuse it.
+        "webhook_configs": ["content_type", "payload", "secret", "timeout"],
     ]
 
     /// Keys whose values are secret wherever they stand.
