@@ -30,13 +30,14 @@ let package = Package(
         .target(name: "Model", dependencies: ["CRE2"], path: "Product/Model"),
         .target(name: "YAML", dependencies: ["CLibYAML", "Diagnostics"], path: "Product/YAML"),
         .target(name: "Expressions", dependencies: ["Diagnostics", "Model"], path: "Product/Expressions"),
-        .target(name: "Alerting", dependencies: ["Expressions", "Model"], path: "Product/Alerting"),
+        .target(name: "Mustache", dependencies: ["Diagnostics"], path: "Product/Mustache"),
+        .target(name: "Alerting", dependencies: ["Expressions", "Model", "Mustache"], path: "Product/Alerting"),
         .target(
             name: "ConfigFiles",
-            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "YAML"],
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "Mustache", "YAML"],
             path: "Product/ConfigFiles"
         ),
-        .target(name: "Outbound", dependencies: ["CCurl"], path: "Product/Outbound"),
+        .target(name: "Outbound", dependencies: ["CCurl", "Model"], path: "Product/Outbound"),
         .target(
             name: "ContactCentre",
             dependencies: ["CSimdJSON", "CZlib", "JSON", "Model", "Outbound", .crypto],
