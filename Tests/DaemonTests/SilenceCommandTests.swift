@@ -69,7 +69,9 @@ struct SilenceCommandTests {
         #expect(try await Self.callwatch(port, "alerts") == "no alert\nexit 0\n")
         #expect(try await Self.callwatch(port, "alerts", "--silenced").contains("silenced  Waiting"))
 
-        #expect(try await Self.callwatch(port, "silence", "expire", id) == "exit 0\n")
+        // One that is not there keeps none of the others.
+        let ends = try await Self.callwatch(port, "silence", "expire", "no-such", id)
+        #expect(ends.hasPrefix("error: no silence has the id `no-such`") && ends.hasSuffix("\nexit 1\n"), "\(ends)")
         #expect(try await Self.callwatch(port, "silence", "list", "-q", "--expired") == "\(id)\nexit 0\n")
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 0)

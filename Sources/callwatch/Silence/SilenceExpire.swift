@@ -25,6 +25,15 @@ struct SilenceExpire: AsyncParsableCommand {
 
     func run() async throws {
         let client = daemon.client
-        for id in self.id { try await client.delete("/api/v2/silence/\(id.percentEncoded)") }
+        var refusal: ExitCode?
+        for id in self.id {
+            do {
+                try await client.delete("/api/v2/silence/\(id.percentEncoded)")
+            } catch let code as ExitCode where code == ExitStatus.fault {
+                // It has been said; the others end all the same.
+                refusal = code
+            }
+        }
+        if let refusal { throw refusal }
     }
 }
