@@ -27,9 +27,21 @@ extension AlertEngine {
 
     /// What a silence would cover, without making it; the same mistakes are refused.
     package func preview(_ draft: SilenceDraft, at now: Timestamp) -> Result<SilencePreview, SilenceRefusal> {
+        let draft = completed(draft)
         if let refusal = refusal(of: draft, at: now) { return .failure(refusal) }
         let labels = holders.keys.compactMap { firingHolder(of: $0)?.currentLabels }
         return .success(SilencePreview(alerts: labels.filter(draft.matchers.matches).sorted()))
+    }
+
+    /// A draft with the interval that is meant.
+    ///
+    /// One that says nothing of it keeps that of the silence it replaces: Alertmanager's clients do not know intervals,
+    /// and a longer comment must not make a silence for the nights one for all days. An empty name takes it away.
+    private func completed(_ draft: SilenceDraft) -> SilenceDraft {
+        var draft = draft
+        let interval = draft.interval ?? draft.id.flatMap(silence)?.interval
+        draft.interval = interval?.isEmpty == true ? nil : interval
+        return draft
     }
 
     /// Why a silence cannot be made or changed; nil when it can.
@@ -37,7 +49,7 @@ extension AlertEngine {
         let policy = configuration.silences
         let earlier = draft.id.flatMap(silence)
         if let id = draft.id, earlier == nil { return .unknownSilence(id) }
-        guard draft.matchers.filter({ !$0.matches(value: "") }).count >= policy.leastMatchers else {
+        guard Set(draft.matchers.filter { !$0.matches(value: "") }).count >= policy.leastMatchers else {
             return .tooFewMatchers(least: policy.leastMatchers)
         }
         guard draft.startsAt < draft.endsAt else { return .endsBeforeItStarts }
@@ -54,6 +66,7 @@ extension AlertEngine {
 
     /// Makes a silence, or makes of an earlier one what is asked for; what cannot be changed is ended and made anew.
     mutating func apply(_ draft: SilenceDraft, at now: Timestamp, into outcome: inout Outcome) {
+        let draft = completed(draft)
         if let refusal = refusal(of: draft, at: now) {
             outcome.silence = .failure(refusal)
             return

@@ -61,7 +61,7 @@ extension APIResponder {
     private static func deliveryQuestion(in uri: URI) throws(QueryMistake) -> DeliveryQuestion {
         var question = DeliveryQuestion()
         var seen: Set<String> = []
-        for (key, value) in uri.queryParameters {
+        for (key, value) in uri.formParameters {
             let (key, value) = (String(key), String(value))
             guard seen.insert(key).inserted else { throw QueryMistake(message: "`\(key)` stands there twice") }
             switch key {

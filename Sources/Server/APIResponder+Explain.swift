@@ -35,7 +35,7 @@ extension APIResponder {
 
     private static func question(in uri: URI) throws(QueryMistake) -> ExplanationQuestion {
         let remedy = "ask for /api/callwatch/v1/explain?alert=NAME&filter=LABEL=VALUE, with as many filters as you like"
-        let parameters = uri.queryParameters
+        let parameters = uri.formParameters
         if let unknown = parameters.first(where: { $0.key != "alert" && $0.key != "filter" }) {
             throw QueryMistake(message: "there is no parameter `\(unknown.key)`; \(remedy)")
         }

@@ -115,6 +115,19 @@ struct SilenceRouteTests {
             #expect(shown.body.contains(#""state":"pending""#))
             #expect(shown.body.contains(#""interval":"nights","matchers""#))
             #expect(shown.body.contains(#""annotations":{"ticket":"7"}"#))
+            // Alertmanager's clients do not know of it, and must not make a silence for all day of one for the nights.
+            let longer = try await Self.make(try Self.body(["id": id, "comment": "longer"]), port)
+            #expect(try await Self.get("/api/v2/silence/\(longer)", port).body.contains(#""interval":"nights""#))
+            let always = try await Self.make(try Self.body(["id": longer, "interval": ""]), port)
+            #expect(try await Self.get("/api/v2/silence/\(always)", port).body.contains(#""state":"active""#))
+        }
+    }
+
+    @Test func plusInAQueryIsASpace() async throws {
+        try await TestServer.run(try EngineOperations()) { port in
+            let id = try await Self.make(try Self.body(["createdBy": "ana b+c"]), port)
+            #expect(try await Self.get("/api/v2/silences?createdBy=ana+b%2Bc", port).body.contains(id))
+            #expect(try await !Self.get("/api/v2/silences?createdBy=ana+b+c", port).body.contains(id))
         }
     }
 

@@ -10,7 +10,9 @@ package struct SilenceDraft: Sendable, Hashable {
     package var startsAt: Timestamp
     /// Up to when; not included.
     package var endsAt: Timestamp
-    /// The name of a time interval, between start and end the only times at which it silences; nil for all.
+    /// The name of a time interval, between start and end the only times at which it silences.
+    ///
+    /// Nil for that of the silence that it replaces, or for none; an empty name is none in any case.
     package var interval: String?
     /// Who asks.
     package var createdBy: String

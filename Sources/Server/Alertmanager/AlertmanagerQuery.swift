@@ -16,7 +16,7 @@ struct AlertmanagerQuery {
 
     /// The parameters behind the `?` of a request.
     init(_ uri: URI) {
-        parameters = uri.queryParameters.map { (String($0.key), String($0.value)) }
+        parameters = uri.formParameters.map { (String($0.key), String($0.value)) }
     }
 
     /// Parameters, decoded.

@@ -64,7 +64,7 @@ struct PostedSilence {
             matchers: try Self.matchers(body.matchers),
             startsAt: try Self.time(body.startsAt, "`startsAt`"),
             endsAt: try Self.time(body.endsAt, "`endsAt`"),
-            interval: body.interval.flatMap { $0.isEmpty ? nil : $0 },
+            interval: body.interval,
             createdBy: body.createdBy,
             comment: body.comment,
             annotations: Labels(body.annotations ?? [:])
