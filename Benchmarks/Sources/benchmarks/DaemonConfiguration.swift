@@ -5,7 +5,8 @@ enum DaemonConfiguration {
 
     /// The words of a configuration that polls one port of the loopback every second and sends webhooks to another.
     ///
-    /// A group is empty again between two polls, so that each poll's alert is the first of its group and told at once.
+    /// A group is empty again between two polls, so that each poll's alert is the first of its group and told at once;
+    /// that an alert which comes and goes like this flaps, and waits for the group's turn, is left out.
     static func text(centrePort: UInt16, sinkPort: UInt16) -> String {
         """
         sources:
@@ -26,6 +27,7 @@ enum DaemonConfiguration {
           - name: sink
             webhook_configs:
               - { url: "http://127.0.0.1:\(sinkPort)/", send_resolved: false }
+        flapping: { enabled: false }
         storage: { path: callwatch.db }
         server: { listen: 127.0.0.1:0 }
         log: { level: error, format: json }
