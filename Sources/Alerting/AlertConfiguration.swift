@@ -22,6 +22,8 @@ package struct AlertConfiguration: Sendable {
     package var staleness: TimeSpan
     /// When an alert counts as flapping.
     package var flapping: FlappingSettings
+    /// Who is told of incidents, and when.
+    package var onCall: OnCallDirectory
 
     /// A configuration; a receiver that the tree names must be among `receivers`.
     package init(
@@ -34,7 +36,8 @@ package struct AlertConfiguration: Sendable {
         inhibitRules: [InhibitRule] = [],
         timeIntervals: [NamedInterval] = [],
         silences: SilencePolicy = SilencePolicy(),
-        flapping: FlappingSettings = FlappingSettings()
+        flapping: FlappingSettings = FlappingSettings(),
+        onCall: OnCallDirectory = OnCallDirectory()
     ) {
         self.rules = rules
         self.route = route
@@ -46,6 +49,7 @@ package struct AlertConfiguration: Sendable {
         self.timeIntervals = Dictionary(timeIntervals.map { ($0.name, $0) }) { first, _ in first }
         self.silences = silences
         self.flapping = flapping
+        self.onCall = onCall
     }
 
     /// `rules` over `sources`, of which nobody is told: what they find is all that is asked for.

@@ -13,7 +13,8 @@ extension AlertConfiguration {
         inhibitRules: [InhibitRule] = [],
         timeIntervals: [NamedInterval] = [],
         silences: SilencePolicy = SilencePolicy(),
-        flapping: FlappingSettings = FlappingSettings()
+        flapping: FlappingSettings = FlappingSettings(),
+        onCall: OnCallDirectory = OnCallDirectory()
     ) throws -> AlertConfiguration {
         AlertConfiguration(
             rules: RuleSet(try rules.map { try Rule($0) }),
@@ -25,7 +26,8 @@ extension AlertConfiguration {
             inhibitRules: inhibitRules,
             timeIntervals: timeIntervals,
             silences: silences,
-            flapping: flapping
+            flapping: flapping,
+            onCall: onCall
         )
     }
 }
@@ -76,6 +78,7 @@ extension Route {
         groupInterval: TimeSpan = .minutes(5),
         repeatInterval: TimeSpan = .hours(4),
         repeatIntervals: [TimeSpan]? = nil,
+        escalation: String? = nil,
         _ children: [Draft] = []
     ) -> Route {
         let path = Route.path(below: nil, matchers: [])
@@ -86,6 +89,7 @@ extension Route {
             groupWait: groupWait,
             groupInterval: groupInterval,
             repeatIntervals: repeatIntervals ?? [repeatInterval],
+            escalation: escalation,
             routes: children.map { $0.build(path, receiver) }
         )
     }

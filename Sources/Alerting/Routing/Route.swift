@@ -35,6 +35,8 @@ package struct Route: Sendable, Hashable {
     package let resolvesThroughSilence: Bool
     /// What is said of the route in its notifications.
     package let labels: Labels
+    /// The escalation policy of its groups' incidents; nil for a node whose groups open none.
+    package let escalation: String?
     /// The children, in order.
     package let routes: [Route]
 
@@ -51,6 +53,7 @@ package struct Route: Sendable, Hashable {
         hours: ActiveHours = .always,
         resolvesThroughSilence: Bool = false,
         labels: Labels = [:],
+        escalation: String? = nil,
         routes: [Route] = []
     ) {
         self.path = path
@@ -65,6 +68,7 @@ package struct Route: Sendable, Hashable {
         self.hours = hours
         self.resolvesThroughSilence = resolvesThroughSilence
         self.labels = labels
+        self.escalation = escalation
         self.routes = routes
     }
 

@@ -29,6 +29,7 @@ struct WrittenRoute {
         var repeatIntervals = [TimeSpan.hours(4)]
         var resolvesThroughSilence = false
         var labels = Labels()
+        var escalation: String?
     }
 
     /// The tree with this node as its root; nil without a receiver.
@@ -63,7 +64,8 @@ struct WrittenRoute {
             groupInterval: groupInterval ?? inherited.groupInterval,
             repeatIntervals: repeatIntervals ?? inherited.repeatIntervals,
             resolvesThroughSilence: resolvesThroughSilence ?? inherited.resolvesThroughSilence,
-            labels: inherited.labels.overlaid(with: labels)
+            labels: inherited.labels.overlaid(with: labels),
+            escalation: escalation?.text ?? inherited.escalation
         )
         return Route(
             path: path,
@@ -81,6 +83,7 @@ struct WrittenRoute {
             ),
             resolvesThroughSilence: own.resolvesThroughSilence,
             labels: own.labels,
+            escalation: own.escalation,
             routes: routes.map { $0.node(below: path, own, intervals, &diagnostics) }
         )
     }

@@ -27,12 +27,13 @@ package enum ConfigurationFiles {
         Receiver.check(written.receivers, written.route, &diagnostics)
         let receivers = receivers(of: written, &diagnostics)
         let route = written.route?.tree(intervals, &diagnostics)
-        diagnostics += OnCallReview.diagnostics(
+        let onCall = OnCallReview.directory(
             of: written.onCall,
             receivers: written.receivers.compactMap(\.name),
             policies: written.route?.policies ?? [],
             intervals: intervals,
-            at: reader.now
+            at: reader.now,
+            &diagnostics
         )
         guard !diagnostics.hasErrors, let route, let writtenRoute = written.route else {
             return Loaded(nil, diagnostics, reader: reader)
@@ -49,7 +50,8 @@ package enum ConfigurationFiles {
             inhibitRules: written.inhibitRules,
             timeIntervals: intervals.all,
             silences: written.silences,
-            flapping: written.flapping
+            flapping: written.flapping,
+            onCall: onCall
         )
         let settings = Settings(
             alerting: alerting,

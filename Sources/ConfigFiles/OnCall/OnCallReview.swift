@@ -11,18 +11,18 @@ struct OnCallReview {
     private let directory: OnCallDirectory
     private var diagnostics: [Diagnostic] = []
 
-    /// The mistakes of `written` in a configuration that has receivers named `receivers` and routes that name
-    /// `policies`.
+    /// What `written` says in a configuration that has receivers named `receivers` and routes that name `policies`, with
+    /// its mistakes.
     ///
     /// - Parameter now: from when on schedules have to have somebody; nil where that is not looked at.
-    static func diagnostics(
+    static func directory(
         of written: WrittenOnCall,
         receivers: [Name],
         policies: [Name],
         intervals: TimeIntervalTable,
-        at now: Timestamp?
-    ) -> [Diagnostic] {
-        var diagnostics: [Diagnostic] = []
+        at now: Timestamp?,
+        _ diagnostics: inout [Diagnostic]
+    ) -> OnCallDirectory {
         let directory = OnCallDirectory(
             people: written.people.compactMap(\.person),
             schedules: written.schedules.compactMap { $0.schedule(intervals, &diagnostics) },
@@ -32,7 +32,8 @@ struct OnCallReview {
         review.reviewNames(receivers: receivers, policies: policies)
         review.reviewReach()
         if let now { review.reviewCoverage(at: now) }
-        return diagnostics + review.diagnostics
+        diagnostics += review.diagnostics
+        return directory
     }
 
     private init(written: WrittenOnCall, directory: OnCallDirectory) {
