@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "Alerting", dependencies: ["Expressions", "Model", "Mustache"]),
         .target(
             name: "ConfigFiles",
-            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "Mustache", "YAML"]
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "JSON", "Model", "Mustache", "YAML"]
         ),
 
         .target(name: "Reports", dependencies: ["Alerting", "Diagnostics", "Expressions", "JSON", "Model"]),

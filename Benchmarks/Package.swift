@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "Alerting", dependencies: ["Expressions", "Model", "Mustache"], path: "Product/Alerting"),
         .target(
             name: "ConfigFiles",
-            dependencies: ["Alerting", "Diagnostics", "Expressions", "Model", "Mustache", "YAML"],
+            dependencies: ["Alerting", "Diagnostics", "Expressions", "JSON", "Model", "Mustache", "YAML"],
             path: "Product/ConfigFiles"
         ),
         .target(name: "Outbound", dependencies: ["CCurl", "Model"], path: "Product/Outbound"),

@@ -1,4 +1,5 @@
 import Diagnostics
+import JSON
 import YAML
 
 // What is wrong with templates beyond what stands in them, in order of their names.
@@ -17,6 +18,15 @@ extension Diagnostic {
         )
     }
 
+    static func emptyPayload(at range: SourceRange) -> Diagnostic {
+        .error(
+            "bad-payload",
+            at: range,
+            "this body is always empty",
+            help: "write what is to be sent, or leave `payload` out for Alertmanager's document"
+        )
+    }
+
     static func noTemplateHere(_ subject: Subject, at range: SourceRange) -> Diagnostic {
         .error(
             "not-available",
@@ -26,13 +36,28 @@ extension Diagnostic {
         )
     }
 
-    static func payloadIsNoJSON(at range: SourceRange) -> Diagnostic {
+    static func payloadIsNoJSON(
+        _ mistake: JSONSyntax.Mistake,
+        about trial: String,
+        text: String?,
+        at range: SourceRange
+    ) -> Diagnostic {
         .error(
             "bad-payload",
             at: range,
-            "with values in it this text is no JSON",
+            "told of \(trial), this text is no JSON: \(mistake.reason)",
+            label: text.map { "this comes out: \(excerpt(of: $0, upTo: mistake.offset))" } ?? "",
             help: "write the document as YAML instead of a text: `payload: { text: \"{{title}}\" }`"
         )
+    }
+
+    /// What stands before a place in a text, and a little behind it, in one line.
+    private static func excerpt(of text: String, upTo offset: Int) -> String {
+        let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+        let after = String(decoding: text.utf8.dropFirst(offset), as: UTF8.self)
+        let start = before.count > 30 ? "..." : ""
+        let end = after.count > 10 ? "..." : ""
+        return start + "\(before.suffix(30))\(after.prefix(10))".replacing("\n", with: " ") + end
     }
 
     static func secretTemplate(_ id: String, at range: SourceRange) -> Diagnostic {

@@ -12,6 +12,8 @@ package struct MustacheCompiler {
     /// The names of the templates that were put in so far.
     package private(set) var used: Set<String> = []
     private var count = 0
+    /// Whether what is compiled has mistakes, or names a template that has.
+    private var hasMistakes = false
 
     /// A compiler for documents of that form; `library` has the templates that others may name.
     package init(schema: MustacheSchema, library: [String: MustacheSyntax]) {
@@ -38,8 +40,9 @@ package struct MustacheCompiler {
         _ diagnostics: inout [Diagnostic]
     ) -> MustacheTemplate? {
         count = 0
+        hasMistakes = syntax.hasMistakes
         var found: [Diagnostic] = []
-        if takesWholeValue, let name = syntax.onlyRawName {
+        if takesWholeValue, !hasMistakes, let name = syntax.onlyRawName {
             guard let (path, _) = lookup(name, in: [schema], &found) else {
                 diagnostics += found
                 return nil
@@ -50,7 +53,7 @@ package struct MustacheCompiler {
         let parts = parts(of: syntax.parts, in: &place, &found)
         if count > Self.maximumParts { found.append(.templateTooLarge(at: range)) }
         diagnostics += found
-        return found.hasErrors ? nil : MustacheTemplate(parts: parts)
+        return hasMistakes || found.hasErrors ? nil : MustacheTemplate(parts: parts)
     }
 
     /// Where a part stands.
@@ -107,6 +110,7 @@ package struct MustacheCompiler {
             return []
         }
         used.insert(name.value)
+        if syntax.hasMistakes { hasMistakes = true }
         if let start = place.partials.firstIndex(of: name.value) {
             diagnostics.append(.templateCycle(place.partials[start...] + [name.value], at: name.range))
             return []
@@ -131,8 +135,9 @@ package struct MustacheCompiler {
         if name.value == "." { return ([], contexts.last ?? schema) }
         let names = name.value.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard let first = names.first, let found = member(first, of: contexts) else {
-            let inList = listWithMember(names.first ?? "", in: contexts)
-            diagnostics.append(.unknownTemplateValue(name, known: known(in: contexts), inList: inList))
+            diagnostics.append(
+                .unknownTemplateValue(name, known: known(in: contexts), help: help(with: name.value, in: contexts))
+            )
             return nil
         }
         var schema = found
@@ -169,6 +174,24 @@ package struct MustacheCompiler {
             }
         }
         return open
+    }
+
+    /// What to write instead of a name that nothing has, if its form says so.
+    private func help(with name: String, in contexts: [MustacheSchema]) -> String? {
+        let bare = name.drop { $0 == "." || $0 == "/" }
+        let first = String(bare.prefix { $0 != "." })
+        if let list = listWithMember(first, in: contexts) {
+            return "those of `\(list)` have it: `{{#\(list)}} ... {{/\(list)}}`"
+        }
+        guard bare.count < name.count else { return nil }
+        if !first.isEmpty, member(first, of: contexts) != nil {
+            return "outer values have no other names inside a section: `{{\(bare)}}`"
+        }
+        let tables = known(in: contexts).filter { name in
+            if case .table? = member(name, of: contexts) { name.lowercased().hasSuffix("labels") } else { false }
+        }
+        guard !bare.isEmpty, let table = tables.first else { return "a name begins with a letter, such as `{{title}}`" }
+        return "a name has no dots before it; a label is in its table: `{{\(table).\(bare)}}`"
     }
 
     /// The list that is in reach and whose items have a member of that name.

@@ -104,14 +104,13 @@ extension Diagnostic {
     static func unknownTemplateValue(
         _ name: Located<String>,
         known: [String],
-        inList list: String? = nil
+        help: String? = nil
     ) -> Diagnostic {
         .error(
             "unknown-template-value",
             at: name.range,
             "no value named `\(name.value)`",
-            help: list.map { "those of `\($0)` have it: `{{#\($0)}} ... {{/\($0)}}`" }
-                ?? nearestName(to: name.value, among: known).map { "did you mean `\($0)`?" }
+            help: help ?? nearestName(to: name.value, among: known).map { "did you mean `\($0)`?" }
         )
     }
 

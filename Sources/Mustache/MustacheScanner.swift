@@ -10,6 +10,14 @@ struct MustacheTag {
         case sectionEnd
         case partial
         case comment
+
+        /// Whether it begins or ends a section.
+        var isOfSection: Bool {
+            switch self {
+            case .section, .invertedSection, .sectionEnd: true
+            case .variable, .rawVariable, .partial, .comment: false
+            }
+        }
     }
 
     var kind: Kind
@@ -48,21 +56,30 @@ struct MustacheScanner {
         offset == 0 || scalars[offset - 1] == "\n"
     }
 
-    /// The tags in order; nil after a mistake, which is reported.
-    func tags(_ diagnostics: inout [Diagnostic]) -> [MustacheTag]? {
+    /// The tags in order, without those that have a mistake, which is reported; and whether all that begin or end a
+    /// section are among them.
+    func tags(_ diagnostics: inout [Diagnostic]) -> (tags: [MustacheTag], hasAllSections: Bool) {
         var tags: [MustacheTag] = []
-        var isValid = true
+        var hasAllSections = true
         var position = 0
         while let opening = pair("{", from: position) {
-            guard let tag = tag(at: opening, &diagnostics) else { return nil }
-            position = tag.end
-            if let found = tag.tag { tags.append(found) } else { isValid = false }
+            guard let found = tag(at: opening, &diagnostics) else { break }
+            position = found.end
+            switch found.reading {
+            case .tag(let tag): tags.append(tag)
+            case .mistake(let mayBeSection): if mayBeSection { hasAllSections = false }
+            }
         }
-        return isValid ? tags : nil
+        return (tags, hasAllSections)
+    }
+
+    private enum Reading {
+        case tag(MustacheTag)
+        case mistake(mayBeSection: Bool)
     }
 
     /// The tag that begins at `opening`, and where it ends; nil when it does not.
-    private func tag(at opening: Int, _ diagnostics: inout [Diagnostic]) -> (tag: MustacheTag?, end: Int)? {
+    private func tag(at opening: Int, _ diagnostics: inout [Diagnostic]) -> (reading: Reading, end: Int)? {
         let isTriple = opening + 2 < count && scalars[opening + 2] == "{"
         let inner = opening + (isTriple ? 3 : 2)
         guard let closing = closing(from: inner, isTriple: isTriple) else {
@@ -74,21 +91,21 @@ struct MustacheScanner {
         let (kind, content) = isTriple ? (.rawVariable, inner..<closing) : self.kind(inner..<closing)
         if kind == .comment {
             let tag = MustacheTag(kind: .comment, name: "", nameRange: content, range: range, cut: cut(range))
-            return (tag, end)
+            return (.tag(tag), end)
         }
         let nameRange = trimmed(content)
         let name = text(nameRange)
         if let kind, let diagnostic = mistake(kind, name, range, nameRange) {
             diagnostics.append(diagnostic)
-            return (nil, end)
+            return (.mistake(mayBeSection: kind.isOfSection || diagnostic.id == "go-template"), end)
         }
         guard let kind else {
             diagnostics.append(.unsupportedTag(text(range), at: source.range(of: range)))
-            return (nil, end)
+            return (.mistake(mayBeSection: true), end)
         }
         let isPrinted = kind == .variable || kind == .rawVariable
         let cut = isPrinted ? range : cut(range)
-        return (MustacheTag(kind: kind, name: name, nameRange: nameRange, range: range, cut: cut), end)
+        return (.tag(MustacheTag(kind: kind, name: name, nameRange: nameRange, range: range, cut: cut)), end)
     }
 
     private func mistake(

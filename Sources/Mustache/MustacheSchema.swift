@@ -20,16 +20,4 @@ package indirect enum MustacheSchema: Sendable {
         case .table, .list, .object: false
         }
     }
-
-    /// A document of this form: every member there, every list with two items.
-    package var sample: MustacheValue {
-        switch self {
-        case .text: .text("text")
-        case .number: .number(1)
-        case .flag: .flag(true)
-        case .table(let value): .object(["name": value.sample])
-        case .list(let item): .list([item.sample, item.sample])
-        case .object(let members): .object(members.mapValues(\.sample))
-        }
-    }
 }

@@ -17,19 +17,26 @@ package struct MustacheSyntax: Sendable {
     }
 
     let parts: [Part]
+    /// Whether something in it is no template: what is left of it in ``parts`` is to be looked up, not to be printed.
+    let hasMistakes: Bool
 
-    /// The template written as `source`; nil after mistakes, which are reported.
+    /// The template written as `source`; nil for one that cannot be looked into, after what is wrong was reported.
+    ///
+    /// Other mistakes are reported, too, and leave out what has them.
     package init?(_ source: SourceText, _ diagnostics: inout [Diagnostic]) {
         guard source.text.unicodeScalars.count <= Self.maximumLength else {
             diagnostics.append(.templateTooLong(at: source.range))
             return nil
         }
         let scanner = MustacheScanner(source)
-        guard let tags = scanner.tags(&diagnostics) else { return nil }
+        var found: [Diagnostic] = []
+        let (tags, hasAllSections) = scanner.tags(&found)
         var builder = Builder(scanner: scanner, source: source)
-        for tag in tags where !builder.take(tag, &diagnostics) { return nil }
-        guard let parts = builder.finish(&diagnostics) else { return nil }
-        self.parts = parts
+        // Without a tag that begins or ends a section, sections that are right look wrong, and so do names.
+        for tag in tags where hasAllSections && !builder.isTooDeep { builder.take(tag, &found) }
+        parts = hasAllSections ? builder.finish(&found) : []
+        hasMistakes = !found.isEmpty
+        diagnostics += found
     }
 
     /// What the template names when it is one tag in three braces and nothing else.
@@ -53,14 +60,16 @@ package struct MustacheSyntax: Sendable {
         private var parts: [Part] = []
         private var open: [Open] = []
         private var position = 0
+        /// Whether more sections stand inside each other than may; what follows is not looked at.
+        private(set) var isTooDeep = false
 
         init(scanner: MustacheScanner, source: SourceText) {
             self.scanner = scanner
             self.source = source
         }
 
-        /// Whether the tag is in its place.
-        mutating func take(_ tag: MustacheTag, _ diagnostics: inout [Diagnostic]) -> Bool {
+        /// Adds a tag; one that is not in its place is reported.
+        mutating func take(_ tag: MustacheTag, _ diagnostics: inout [Diagnostic]) {
             addText(upTo: tag.cut.lowerBound)
             position = tag.cut.upperBound
             let name = Located(tag.name, at: source.range(of: tag.nameRange))
@@ -77,35 +86,54 @@ package struct MustacheSyntax: Sendable {
             case .section, .invertedSection:
                 guard open.count < MustacheSyntax.maximumDepth else {
                     diagnostics.append(.sectionsTooDeep(at: source.range(of: tag.range)))
-                    return false
+                    isTooDeep = true
+                    return
                 }
                 open.append(Open(tag: tag, before: parts))
                 parts = []
-            case .sectionEnd:
-                guard let section = open.popLast() else {
-                    diagnostics.append(.unopenedSection(tag.name, at: source.range(of: tag.range)))
-                    return false
-                }
-                guard section.tag.name == tag.name else {
-                    let opening = source.range(of: section.tag.range)
-                    diagnostics.append(
-                        .wrongSectionEnd(tag.name, of: section.tag.name, at: name.range, opening: opening)
-                    )
-                    return false
-                }
-                let place = source.range(of: section.tag.nameRange)
-                let isInverted = section.tag.kind == .invertedSection
-                let whole = Part.section(Located(tag.name, at: place), isInverted: isInverted, parts: parts)
-                parts = section.before + [whole]
+            case .sectionEnd: end(tag, name, &diagnostics)
             }
-            return true
         }
 
-        mutating func finish(_ diagnostics: inout [Diagnostic]) -> [Part]? {
+        /// Ends a section.
+        ///
+        /// A name that none of the open sections has is taken for a slip, and ends the innermost one all the same.
+        private mutating func end(_ tag: MustacheTag, _ name: Located<String>, _ diagnostics: inout [Diagnostic]) {
+            guard let innermost = open.last else {
+                diagnostics.append(.unopenedSection(tag.name, at: source.range(of: tag.range)))
+                return
+            }
+            if innermost.tag.name != tag.name {
+                diagnostics.append(
+                    .wrongSectionEnd(
+                        tag.name,
+                        of: innermost.tag.name,
+                        at: name.range,
+                        opening: source.range(of: innermost.tag.range)
+                    )
+                )
+                if open.contains(where: { $0.tag.name == tag.name }) {
+                    while let last = open.last, last.tag.name != tag.name { endInnermost() }
+                }
+            }
+            endInnermost()
+        }
+
+        private mutating func endInnermost() {
+            guard let section = open.popLast() else { return }
+            let name = Located(section.tag.name, at: source.range(of: section.tag.nameRange))
+            let isInverted = section.tag.kind == .invertedSection
+            parts = section.before + [.section(name, isInverted: isInverted, parts: parts)]
+        }
+
+        mutating func finish(_ diagnostics: inout [Diagnostic]) -> [Part] {
+            guard !isTooDeep else { return [] }
             addText(upTo: scanner.count)
-            guard let section = open.last else { return parts }
-            diagnostics.append(.unclosedSection(section.tag.name, at: source.range(of: section.tag.range)))
-            return nil
+            while let section = open.last {
+                diagnostics.append(.unclosedSection(section.tag.name, at: source.range(of: section.tag.range)))
+                endInnermost()
+            }
+            return parts
         }
 
         private mutating func addText(upTo end: Int) {

@@ -122,7 +122,7 @@ struct TemplateTests {
 
     @Test func payloadsAreTrees() throws {
         let keys = """
-            webhook_configs: [{ url: https://h.example.com/x, payload: { text: "{{title}}", n: 3, f: -1.5e3, yes: true,
+            webhook_configs: [{ url: https://h.example.com/x, payload: { text: "{{title}}", n: 9007199254740993, f: -1.50e3, yes: true,
             none: null, quoted: "3", phone: 0123, all: "{{{alerts}}}", list: [a, "{{firingCount}}"] } }]
             """
         guard case .webhook(let hook) = try kind(keys.replacing("\n", with: " ")),
@@ -133,8 +133,8 @@ struct TemplateTests {
         }
         #expect(contentType == "application/json")
         #expect(members.map(\.name) == ["text", "n", "f", "yes", "none", "quoted", "phone", "all", "list"])
-        #expect(members[1].value == .number(3))
-        #expect(members[2].value == .number(-1500))
+        #expect(members[1].value == .number("9007199254740993"))
+        #expect(members[2].value == .number("-1.50e3"))
         #expect(members[3].value == .flag(true))
         #expect(members[4].value == .null)
         #expect(members[5].value == .text("3"))
@@ -171,6 +171,58 @@ struct TemplateTests {
         }
         #expect(contentType == type)
         #expect(read == escaping)
+    }
+
+    private static func payloadMistakes(_ payload: String, type: String = "application/json") -> [Diagnostic] {
+        ConfigurationCase(
+            whole: """
+                route: { receiver: ops }
+                receivers:
+                  - name: ops
+                    webhook_configs: [{ url: "https://h.example.com/x", payload: '\(payload)', content_type: \(type) }]
+                """
+        ).load().diagnostics
+    }
+
+    @Test(arguments: [
+        #"[{{#alerts}}"{{headline}}"{{^isLast}},{{/isLast}}{{/alerts}}]"#,
+        #"[{{#alerts}}{{^isFirst}},{{/isFirst}}"{{headline}}"{{/alerts}}]"#,
+        #"{"state": {{#isFiring}}1{{/isFiring}}{{#isResolved}}0{{/isResolved}}}"#,
+        #"{"n": {{firingCount}}, "l": "{{commonLabels.vdn}}"}"#,
+        #"{"t": [{{#alerts}}{ {{#labelList}}"{{name}}": "{{value}}"{{^isLast}}, {{/isLast}}{{/labelList}} }{{^isLast}},{{/isLast}}{{/alerts}}]}"#,
+        #"[{{#alerts}}{{#severity}}"{{.}}"{{/severity}}{{^severity}}null{{/severity}}{{^isLast}},{{/isLast}}{{/alerts}}]"#,
+    ])
+    func payloadsThatAreJSONForEveryGroupAreTaken(_ payload: String) {
+        let found = Self.payloadMistakes(payload)
+        #expect(found.isEmpty, "\(DiagnosticRenderer().text(found))")
+    }
+
+    @Test(arguments: [
+        // A comma behind the last one.
+        (#"[{{#alerts}}"{{headline}}",{{/alerts}}]"#, "alerts that fire and others that have ended"),
+        // Nothing between two alerts.
+        (#"[{{#alerts}}"{{headline}}"{{/alerts}}]"#, "alerts that fire and others that have ended"),
+        // Nothing once it has ended.
+        (#"{"state": {{#isFiring}}1{{/isFiring}}}"#, "one alert that has ended"),
+        (#"[{{#firing}}"{{since}}"{{/firing}}{{#resolved}},"{{ended}}"{{/resolved}}]"#, "alerts that fire and others"),
+        // A quotation mark in a value.
+        (#"{"title": "{{{title}}}"}"#, "alerts that fire and others that have ended"),
+        // Alerts about groups and sources have no counters.
+        (
+            #"[{{#alerts}}{{values.queueCallCount}}{{^isLast}},{{/isLast}}{{/alerts}}]"#,
+            "alerts without `severity` and `values`"
+        ),
+    ])
+    func payloadThatIsNoJSONForSomeGroupIsAMistake(_ payload: String, _ trial: String) throws {
+        let found = Self.payloadMistakes(payload)
+        #expect(found.map(\.id) == ["bad-payload"])
+        #expect(try #require(found.first).message.contains(trial), "\(DiagnosticRenderer().text(found))")
+    }
+
+    @Test(arguments: ["", "  ", "{{! nothing }}", "{{#routeLabels.none}}x{{/routeLabels.none}}"])
+    func payloadThatIsAlwaysEmptyIsAMistake(_ payload: String) {
+        let found = Self.payloadMistakes(payload, type: "text/plain")
+        #expect(found.map(\.message) == ["this body is always empty"])
     }
 
     @Test func unusedTemplatesAreWarnedOf() throws {

@@ -256,7 +256,7 @@ struct TemplateRenderingTests {
             .init("text", .text(try template("say \"{{#alerts}}{{headline}}{{/alerts}}\""))),
             .init("first", .text(try template("{{{truncatedAlerts}}}"))),
             .init("labels", .text(try template("{{{commonLabels}}}"))),
-            .init("list", .array([.number(1.5), .flag(false), .null, .text("x")])),
+            .init("list", .array([.number("9007199254740993"), .flag(false), .null, .text("x")])),
             .init("absent", .text(try template("{{{commonLabels.absent}}}"))),
         ])
         let (text, type) = body(.json(payload, contentType: "application/json"), maxAlerts: 1)
@@ -266,6 +266,7 @@ struct TemplateRenderingTests {
         #expect(read["first"] as? Int == 2)
         #expect((read["labels"] as? [String: String])?["vdn"] == "170")
         #expect((read["list"] as? [Any])?.count == 4)
+        #expect(text.contains("[9007199254740993,"))
         #expect(read["absent"] is NSNull)
     }
 

@@ -221,4 +221,46 @@ struct MustacheTests {
             #expect((template == nil) == diagnostics.hasErrors, "\(text)")
         }
     }
+
+    @Test func allMistakesAreToldAtOnce() {
+        let (template, diagnostics) = Case.compile(
+            "{{}} {{titel}} {{#alerts}}{{nam}} {{/alert}} {{#count}}{{#zero}}{{stat us}}{{/count}} {{/title}} {{status"
+        )
+        #expect(template == nil)
+        #expect(
+            diagnostics.map(\.message) == [
+                "this tag names nothing", "a name has no spaces", "this tag does not end",
+                "the section `alerts` is still open", "the section `zero` is still open",
+                "no section `title` is open here", "no value named `titel`", "no value named `nam`",
+            ]
+        )
+    }
+
+    /// Where a tag that may begin a section cannot be read, what stands in it would look wrong.
+    @Test(arguments: ["{{ range .Alerts }}{{name}}{{ end }}", "{{$ alerts}}{{name}}{{/alerts}}"])
+    func namesInSectionsThatAreMissingAreNotLookedUp(_ text: String) {
+        let ids = Set(Case.compile(text).diagnostics.map(\.id))
+        #expect(!ids.contains("unknown-template-value"))
+        #expect(!ids.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("{{..vdn}}", "a name has no dots before it; a label is in its table: `{{labels.vdn}}`"),
+        ("{{#alerts}}{{../title}}{{/alerts}}", "outer values have no other names inside a section: `{{title}}`"),
+        ("{{..}}", "a name begins with a letter, such as `{{title}}`"),
+        ("{{..name}}", "those of `alerts` have it: `{{#alerts}} ... {{/alerts}}`"),
+    ])
+    func dotsBeforeANameAreExplained(_ text: String, _ help: String) {
+        #expect(Case.compile(text).diagnostics.map(\.help) == [help])
+    }
+
+    /// What a broken template stands in cannot be printed, and nothing else of it is wrong.
+    @Test func templateThatNamesABrokenOneIsNone() {
+        let (template, diagnostics) = Case.compile(
+            "{{> broken}} {{titel}}",
+            partials: ["broken": "{{#alerts}}{{name}}"]
+        )
+        #expect(template == nil)
+        #expect(diagnostics.map(\.message) == ["this section does not end", "no value named `titel`"])
+    }
 }

@@ -49,8 +49,8 @@ package indirect enum PayloadValue: Sendable, Hashable {
 
     /// A text; one that is nothing but `{{{name}}}` is that value itself, be it a number or a list.
     case text(MessageText)
-    /// A number.
-    case number(Double)
+    /// A number as JSON writes it (RFC 8259 section 6), with all its digits.
+    case number(String)
     /// True or false.
     case flag(Bool)
     /// Nothing.

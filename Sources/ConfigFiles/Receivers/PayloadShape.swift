@@ -1,6 +1,6 @@
 import Alerting
 import Diagnostics
-import FoundationEssentials
+import JSON
 import Mustache
 import YAML
 
@@ -37,21 +37,32 @@ private struct PayloadReading {
         let type = contentType ?? "text/plain; charset=utf-8"
         let escaping = MustacheEscaping(contentType: type)
         guard let text = templates.template(scalar, &diagnostics) else { return nil }
-        if escaping == .json, !isJSON(text.template) {
-            diagnostics.append(.payloadIsNoJSON(at: scalar.range))
-        }
+        if let diagnostic = mistake(text.template, escaping, scalar) { diagnostics.append(diagnostic) }
         return .text(text, contentType: type, escaping: escaping)
     }
 
-    /// Whether a document that has everything gives JSON.
-    private func isJSON(_ template: MustacheTemplate) -> Bool {
-        let text = template.render(GroupNotification.schema.sample, escape: MustacheEscaping.json.apply)
-        return (try? JSONDecoder().decode(AnyJSON.self, from: Data(text.utf8))) != nil
-    }
-
-    /// Any JSON document, not looked into.
-    private struct AnyJSON: Decodable {
-        init(from decoder: any Decoder) throws {}
+    /// What is wrong with the bodies that a text gives; nil when they can be sent.
+    private func mistake(
+        _ template: MustacheTemplate,
+        _ escaping: MustacheEscaping,
+        _ scalar: Node.Scalar
+    ) -> Diagnostic? {
+        let bodies = GroupNotification.trials.map { trial in
+            (trial: trial, text: template.render(trial.document, escape: escaping.apply))
+        }
+        if bodies.allSatisfy({ $0.text.allSatisfy(\.isWhitespace) }) { return .emptyPayload(at: scalar.range) }
+        guard escaping == .json else { return nil }
+        for body in bodies {
+            guard let mistake = JSONSyntax.mistake(in: body.text.utf8) else { continue }
+            return .payloadIsNoJSON(
+                mistake,
+                about: body.trial.name,
+                // What came from elsewhere may be a secret.
+                text: scalar.isSubstituted ? nil : body.text,
+                at: scalar.range
+            )
+        }
+        return nil
     }
 
     private mutating func value(_ node: Node, _ diagnostics: inout [Diagnostic]) -> PayloadValue {
@@ -83,13 +94,12 @@ private struct PayloadReading {
     }
 
     /// A number as JSON writes it; nil for what only looks like one, such as a telephone number with a 0 before it.
-    private static func number(_ text: String) -> Double? {
-        let digits = text.drop { $0 == "-" }
-        guard digits.allSatisfy({ "0123456789.eE+-".contains($0) }), digits.first?.isNumber == true,
-            !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true),
-            let number = Double(text), number.isFinite
+    private static func number(_ text: String) -> String? {
+        guard let first = text.utf8.first,
+            first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+            JSONSyntax.mistake(in: text.utf8) == nil
         else { return nil }
-        return number
+        return text
     }
 }
 

@@ -23,7 +23,7 @@ struct PayloadWriting {
             } else {
                 json.string(text.template.render(document, limit: Self.textLimit))
             }
-        case .number(let number): json.number(number)
+        case .number(let number): json.raw(number)
         case .flag(let flag): json.bool(flag)
         case .null: json.null()
         case .array(let values):
