@@ -97,13 +97,6 @@ struct AlertmanagerPartTests {
                     basic_auth:
                       username: ana
                       password: <secret>
-                    http_headers:
-                      X-Team:
-                        values:
-                        - voice
-                        secrets:
-                        - <secret>
-                        - <secret>
                     proxy_url: <secret>
                   smtp_smarthost: mail.example.com:587
                   smtp_from: Callwatch <callwatch@example.com>

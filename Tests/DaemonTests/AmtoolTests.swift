@@ -28,11 +28,62 @@ struct AmtoolTests {
         }
     }
 
+    /// Keys and receivers that came after amtool 0.25, of which there must be nothing in what it is given.
+    @Test func keysThatItDoesNotKnowAreLeftOut() async throws {
+        let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
+        let (folder, daemon, port) = try await Self.start(
+            centre,
+            sink,
+            routes: """
+                global:
+                  http_config: { http_headers: { X-Team: { values: [voice] } } }
+                  slack_app_token: xoxb-1
+                  telegram_bot_token: "1:a"
+                route:
+                  receiver: ops
+                  group_wait: 0s
+                  labels: { team: voice }
+                  routes: [{ matchers: [innoId="2"], receiver: chats, labels: { team: sales } }]
+                receivers:
+                  - name: ops
+                    webhook_configs:
+                      - { url: "http://127.0.0.1:\(sink.port)/hook", timeout: 5s, payload: { status: "{{status}}" } }
+                      - { url_file: hook.txt }
+                  - name: chats
+                    msteamsv2_configs: [{ webhook_url: "https://t.example.com/x" }]
+                    discord_configs: [{ webhook_url_file: hook.txt, username: Callwatch, content: "{{title}}" }]
+                    slack_configs: [{ channel: "#ops", update_message: true }]
+                    telegram_configs: [{ chat_id: 1, message_thread_id: 2 }]
+                    mattermost_configs: [{ webhook_url: "https://m.example.com/hooks/x" }]
+                inhibit_rules:
+                  - name: critical
+                    source_matchers: [severity="critical"]
+                    target_matchers: [severity="warning"]
+                """,
+            files: ["hook.txt": "https://d.example.com/x\n"]
+        )
+        let amtool = Tool(port: port)
+        let shown = try await amtool("config", "show")
+        #expect(shown.contains("name: chats") && shown.contains("channel: \"#ops\""), "\(shown)")
+        #expect(try await amtool("config", "routes", "show").contains("receiver: chats"))
+        #expect(try await amtool.line("config", "routes", "test", "innoId=2") == "chats")
+        #expect(try await amtool.line("config", "routes", "test", "innoId=1") == "ops")
+        let answer = try await HTTPExchange.send("GET", "/api/v2/status", port: port)
+        let object = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
+        let original = try #require((object?["config"] as? [String: Any])?["original"] as? String)
+        try folder.write(original, to: "alertmanager.yml")
+        let check = try await Program.runAside("amtool", ["check-config", folder.file("alertmanager.yml")])
+        #expect(check.contains("SUCCESS") && check.contains("2 receivers"), "\(check)\n\(original)")
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+    }
+
     /// A daemon that has told of callers who wait at code 1, and its sink.
     private static func start(
         _ centre: SwitchableCentre,
         _ sink: WebhookSink,
-        routes: String? = nil
+        routes: String? = nil,
+        files: [String: String] = [:]
     ) async throws -> (folder: DaemonFolder, daemon: CallwatchProcess, port: Int) {
         let folder = try DaemonFolder(
             ConfigurationText(
@@ -40,10 +91,11 @@ struct AmtoolTests {
                 routes: routes ?? ConfigurationText.webhook(port: sink.port)
             ).text
         )
+        for (name, text) in files { try folder.write(text, to: name) }
         centre.set(queue: 7, of: 1)
         let daemon = try CallwatchProcess.run(folder)
         let port = try await daemon.ready()
-        try await sink.arrival("the alert") { $0.status == "firing" }
+        if files.isEmpty { try await sink.arrival("the alert") { $0.status == "firing" } }
         return (folder, daemon, port)
     }
 

@@ -3,8 +3,8 @@ import YAML
 
 /// The part of a configuration that Alertmanager has as well, in the form in which its tools read it.
 ///
-/// Our own keys are left out, and with them what only they can say; our section `smtp` stands where Alertmanager has its
-/// settings. What is secret, or came from outside the files, is `<secret>`.
+/// Keys that they do not know (``AlertmanagerKeys``) are left out, and with them what only those can say; our section
+/// `smtp` stands where Alertmanager has its settings. What is secret, or came from outside the files, is `<secret>`.
 struct AlertmanagerPart {
     private typealias Content = YAMLText.Content
 
@@ -14,23 +14,6 @@ struct AlertmanagerPart {
     /// The sections, in the order in which Alertmanager's documentation has them.
     private static let sections = [
         "global", "route", "receivers", "inhibit_rules", "mute_time_intervals", "time_intervals",
-    ]
-
-    /// The kinds of receivers that both have.
-    private static let receiverKeys: Set = [
-        "name", "discord_configs", "email_configs", "msteamsv2_configs", "opsgenie_configs", "pagerduty_configs",
-        "slack_configs", "telegram_configs", "webhook_configs",
-    ]
-
-    /// Our own keys, by the section or the list in which they stand.
-    private static let ownKeys: [String: Set<String>] = [
-        "route": ["escalation", "resolve_through_silence"],
-        "routes": ["escalation", "resolve_through_silence"],
-        "email_configs": ["tls", "timeout"],
-        "opsgenie_configs": ["region", "timeout"],
-        "pagerduty_configs": ["region"],
-        // Newer Alertmanagers have `timeout`, too; the tools of older ones refuse it.
-        "webhook_configs": ["content_type", "payload", "secret", "timeout"],
     ]
 
     /// Keys whose values are secret wherever they stand.
@@ -44,15 +27,24 @@ struct AlertmanagerPart {
     /// Keys whose values are secret in one list: addresses that let everybody in who knows them.
     private static let secretKeysByList: [String: Set<String>] = ["slack_configs": ["api_url"]]
 
+    /// The keys of the section `global`.
+    private var globalKeys: Set<String> = []
+
     /// The text of the part that `root`, the joined content of the files, has.
     static func text(of root: Node) -> String {
         guard case .mapping(let root) = root else { return "" }
+        var part = AlertmanagerPart()
+        if case .mapping(let global)? = root["global"] {
+            part.globalKeys = Set(global.entries.map(\.key.text.text))
+        }
         var entries: [(key: String, value: Content)] = []
         for section in sections {
-            guard let node = root[section], !node.isNoValue, let content = content(node, of: section) else { continue }
+            guard let node = root[section], !node.isNoValue, let content = part.content(node, of: section) else {
+                continue
+            }
             entries.append((section, content))
         }
-        let server = root["smtp"].map(mailServer) ?? []
+        let server = root["smtp"].map(part.mailServer) ?? []
         if !server.isEmpty {
             var global: [(key: String, value: Content)] = []
             if entries.first?.key == "global", case .table(let own) = entries.removeFirst().value { global = own }
@@ -64,10 +56,10 @@ struct AlertmanagerPart {
     // MARK: The tree
 
     /// A node below the key `key`; nil for one that says nothing.
-    private static func content(_ node: Node, of key: String) -> Content? {
+    private func content(_ node: Node, of key: String) -> Content? {
         switch node {
         case .unreadable: return nil
-        case .scalar(let scalar): return text(scalar, of: key)
+        case .scalar(let scalar): return Self.text(scalar, of: key)
         case .sequence(let sequence):
             // To tell again after intervals that grow is our own; Alertmanager has one.
             if key == "repeat_interval" { return sequence.items.first.flatMap { content($0, of: key) } }
@@ -76,17 +68,20 @@ struct AlertmanagerPart {
         }
     }
 
-    private static func table(_ mapping: Node.Mapping, of list: String) -> Content {
-        let entries = mapping.entries.compactMap { entry -> (key: String, value: Content)? in
+    private func table(_ mapping: Node.Mapping, of list: String) -> Content {
+        let known = AlertmanagerKeys.known[list]
+        var entries = mapping.entries.compactMap { entry -> (key: String, value: Content)? in
             let key = entry.key.text.text
-            guard !entry.value.isNoValue, ownKeys[list]?.contains(key) != true,
-                list != "receivers" || receiverKeys.contains(key)
-            else { return nil }
-            if list == "webhook_configs", key == "url" { return (key, address(entry.value)) }
-            if secretKeys.contains(key) || secretKeysByList[list]?.contains(key) == true {
-                return (key, masked(entry.value))
+            guard !entry.value.isNoValue, known?.contains(key) ?? true else { return nil }
+            if list == "webhook_configs", key == "url" { return (key, Self.address(entry.value)) }
+            if Self.secretKeys.contains(key) || Self.secretKeysByList[list]?.contains(key) == true {
+                return (key, Self.masked(entry.value))
             }
             return content(entry.value, of: key).map { (key, $0) }
+        }
+        for needed in AlertmanagerKeys.needed[list] ?? []
+        where needed.either.isDisjoint(with: entries.map(\.key)) && needed.global.isDisjoint(with: globalKeys) {
+            entries.append((needed.key, .text(needed.value, isPlain: true)))
         }
         return .table(entries)
     }
@@ -121,17 +116,15 @@ struct AlertmanagerPart {
     // MARK: The mail server
 
     /// Our section `smtp` in Alertmanager's keys.
-    private static func mailServer(_ node: Node) -> [(key: String, value: Content)] {
+    private func mailServer(_ node: Node) -> [(key: String, value: Content)] {
         guard case .mapping(let mapping) = node else { return [] }
         return mapping.entries.compactMap { entry in
             let key = entry.key.text.text
-            guard case .scalar(let scalar) = entry.value, !scalar.isNoValue else {
-                return key == "tls_config" ? content(entry.value, of: key).map { ("smtp_tls_config", $0) } : nil
-            }
+            guard case .scalar(let scalar) = entry.value, !scalar.isNoValue else { return nil }
             switch key {
             case "smarthost", "from", "hello", "auth_username", "auth_password_file":
-                return ("smtp_\(key)", text(scalar, of: key))
-            case "auth_password": return ("smtp_\(key)", mask)
+                return ("smtp_\(key)", Self.text(scalar, of: key))
+            case "auth_password": return ("smtp_\(key)", Self.mask)
             case "tls":
                 let isStartTLS = scalar.text.text == "starttls"
                 return ("smtp_require_tls", .text(isStartTLS ? "true" : "false", isPlain: true))
