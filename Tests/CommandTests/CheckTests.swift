@@ -77,12 +77,16 @@ struct CheckTests {
     @Test func receiversThatAreNotThereAreAFault() async throws {
         let outcome = try await check("--render", "opps")
         #expect(outcome.status == 1)
-        #expect(outcome.messages == "error: the configuration has no receiver opps; did you mean ops?\n")
+        #expect(outcome.messages == "error: the configuration has no receiver `opps`; did you mean `ops`?\n")
+        let empty = try await check("--render", "")
+        #expect(empty.status == 1)
+        let names = "`duty`, `nobody`, `ops`, `sales`, `voice`"
+        #expect(empty.messages == "error: the configuration has no receiver ``; it has \(names)\n")
     }
 
     @Test(arguments: [
         ["--route", "severity"], ["--route", "a=b", "--render", "ops"], ["--at", "2026-11-22T12:00:00Z"],
-        ["--route", "=b"],
+        ["--route", "=b"], ["--route", "a=~b"], ["--route", "a!=b"], ["--route", "a!~b"], ["--route", #"a="b"#],
     ])
     func wrongUsageIsRefused(_ arguments: [String]) async throws {
         let outcome = try await Command.run(["check", "--config", "callwatch.yaml"] + arguments, in: fixture("check"))

@@ -74,10 +74,26 @@ struct Check: ParsableCommand {
             guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
                 throw ValidationError("`\(text)` is no LABEL=VALUE.")
             }
-            let value = String(text[text.index(after: equals)...])
-            labels = labels.overlaid(with: [(String(text[..<equals]), value)])
+            let name = text[..<equals]
+            let value = text[text.index(after: equals)...]
+            if name.hasSuffix("!") || value.hasPrefix("~") {
+                throw ValidationError(
+                    "`\(text)` is a matcher; an alert has values: LABEL=VALUE. One that begins so: 'LABEL=\"~VALUE\"'."
+                )
+            }
+            labels = labels.overlaid(with: [(String(name), try Self.unquoted(value, in: text))])
         }
         return labels
+    }
+
+    /// A value without the quotes around it, as matchers have them.
+    private static func unquoted(_ value: Substring, in text: String) throws -> String {
+        guard value.first == "\"" else { return String(value) }
+        do {
+            return try Matcher(parsing: "value=\(value)").value
+        } catch {
+            throw ValidationError("`\(text)` is no LABEL=VALUE: \(error.message).")
+        }
     }
 
     func run() throws {
@@ -104,9 +120,12 @@ struct Check: ParsableCommand {
         guard let settings = loaded.value, !(strict && !loaded.diagnostics.isEmpty) else { throw ExitStatus.fault }
         if let render {
             guard let preview = ReceiverPreview(render, settings) else {
-                let near = nearestName(to: render, among: settings.alerting.receivers.keys.sorted())
-                let help = near.map { "; did you mean \($0)?" } ?? ""
-                Console.message("error: the configuration has no receiver \(render)\(help)")
+                let names = settings.alerting.receivers.keys.sorted()
+                let near = nearestName(to: render, among: names)
+                let list = names.map { "`\($0)`" }.joined(separator: ", ")
+                let help = near.map { "did you mean `\($0)`?" } ?? "it has \(list)"
+                let message = "error: the configuration has no receiver `\(render)`; \(help)"
+                Console.message(message.withoutControlCharacters)
                 throw ExitStatus.fault
             }
             try Console.result(format == .json ? preview.json : preview.text)
