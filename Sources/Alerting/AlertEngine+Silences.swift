@@ -1,9 +1,14 @@
 package import Model
 
-/// How many alerts a silence would cover.
+/// Which alerts a silence would cover, and when.
 package struct SilencePreview: Sendable, Hashable {
-    /// The alerts that fire and that it would cover, in the order of their labels.
+    /// The alerts that fire now and that it would cover, in the order of their labels.
     package let alerts: [Labels]
+    /// From when on it would hold them back: now, its start, or when its interval comes; nil if that does not come
+    /// before its end, or in five years.
+    package let holdsFrom: Timestamp?
+    /// When it is now.
+    package let now: Timestamp
 }
 
 extension AlertEngine {
@@ -30,7 +35,23 @@ extension AlertEngine {
         let draft = completed(draft)
         if let refusal = refusal(of: draft, at: now) { return .failure(refusal) }
         let labels = holders.keys.compactMap { firingHolder(of: $0)?.currentLabels }
-        return .success(SilencePreview(alerts: labels.filter(draft.matchers.matches).sorted()))
+        return .success(
+            SilencePreview(
+                alerts: labels.filter(draft.matchers.matches).sorted(),
+                holdsFrom: firstHold(of: draft, at: now),
+                now: now
+            )
+        )
+    }
+
+    /// When a silence would begin to hold alerts back.
+    private func firstHold(of draft: SilenceDraft, at now: Timestamp) -> Timestamp? {
+        let start = max(draft.startsAt, now)
+        guard let name = draft.interval, let interval = configuration.timeIntervals[name] else { return start }
+        if interval.contains(start) { return start }
+        // Each day on the way is looked at: an end in a thousand years must not cost a thousand years.
+        let next = interval.nextChange(after: start, until: min(draft.endsAt, start + .days(5 * 366)))
+        return next.flatMap { $0 < draft.endsAt ? $0 : nil }
     }
 
     /// A draft with the interval that is meant.

@@ -37,6 +37,22 @@ struct SilenceCommandTests {
 
         let preview = try await Self.callwatch(port, "silence", "add", "Waiting", "--comment", "x", "--dry-run")
         #expect(preview.hasPrefix("1 alert that fires would be held back\n  {alertname=\"Waiting\""), "\(preview)")
+        let later = try await Self.callwatch(
+            port,
+            "silence",
+            "add",
+            "Waiting",
+            "--comment",
+            "x",
+            "--dry-run",
+            "--start",
+            "2199-01-01T00:00:00Z"
+        )
+        #expect(later.hasPrefix("nothing would be held back before 2199-01-01T00:00:00Z; then "), "\(later)")
+        for empty in [["--comment", " "], ["--comment", "x", "--author", ""]] {
+            let refused = try await Self.run([], ["silence", "add", "Waiting"] + empty)
+            #expect(refused.hasSuffix("exit 2\n"), "\(refused)")
+        }
         #expect(try await Self.callwatch(port, "silence", "list") == "no silence\nexit 0\n")
 
         let made = try await Self.callwatch(

@@ -140,6 +140,7 @@ struct SilenceRouteTests {
                 try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
             )
             #expect(object["alertCount"] as? Int == 2)
+            #expect(object["holdsNow"] as? Bool == true)
             let codes = (object["alerts"] as? [[String: String]])?.map { $0["innoId"] }
             #expect(codes == ["1", "2"])
             #expect(try await Self.get("/api/v2/silences", port).body == "[]")
@@ -148,6 +149,42 @@ struct SilenceRouteTests {
                 port
             )
             #expect(refused.status == 400)
+        }
+    }
+
+    /// The engine's time is 100 seconds after half past seven.
+    @Test func dryRunSaysWhenItWouldHoldBack() async throws {
+        let minute = Timestamp.at(0).milliseconds / 60_000 % 1440
+        let soon = NamedInterval(name: "soon", intervals: [RecurringInterval(times: [minute + 10..<minute + 20])])
+        let never = NamedInterval(name: "never", intervals: [])
+        try await TestServer.run(try EngineOperations(intervals: [soon, never])) { port in
+            func preview(_ members: [String: any Sendable]) async throws -> [String: Any] {
+                let body = try Self.body(members.merging(["dryRun": true]) { own, _ in own })
+                let answer = try await Self.post(body, port)
+                let object = try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
+                return try #require(object, "\(answer.body)")
+            }
+            let end = Timestamp.at(7200).rfc3339
+            let later = try await preview(["startsAt": Timestamp.at(300).rfc3339, "endsAt": end])
+            #expect(later["holdsFrom"] as? String == Timestamp.at(300).rfc3339)
+            #expect(later["holdsNow"] as? Bool == false)
+            let between = try await preview(["interval": "soon", "endsAt": end])
+            #expect(between["holdsFrom"] as? String == (Timestamp.at(0) + .minutes(10)).rfc3339)
+            let tooEarly = try await preview(["interval": "soon", "endsAt": Timestamp.at(300).rfc3339])
+            #expect(tooEarly["holdsFrom"] is NSNull)
+            #expect(try await preview(["interval": "never", "endsAt": end])["holdsFrom"] is NSNull)
+        }
+    }
+
+    @Test(arguments: [#""comment":"c",}"#, #""comment":"c"} x"#])
+    func bodyThatIsNotQuiteJSONIs400(_ end: String) async throws {
+        try await TestServer.run(try EngineOperations()) { port in
+            let body =
+                #"{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":"2014-10-07T07:00:00Z","#
+                + #""endsAt":"2024-10-07T07:00:00Z","createdBy":"ana",\#(end)"#
+            let answer = try await Self.post(body, port)
+            #expect(answer.status == 400)
+            #expect(answer.body.contains("the body is no JSON: "), "\(answer.body)")
         }
     }
 

@@ -1,5 +1,6 @@
 import Alerting
 import FoundationEssentials
+import JSON
 import Model
 
 /// A silence as it is sent to the API: Alertmanager's form, and two members more, `interval` and `dryRun`.
@@ -22,6 +23,9 @@ struct PostedSilence {
 
     /// Reads a body; what it says that nobody knows is passed over, as Alertmanager does.
     init(_ bytes: some Sequence<UInt8>) throws(RequestMistake) {
+        if let mistake = JSONSyntax.mistake(in: bytes) {
+            throw RequestMistake(message: "the body is no JSON: \(mistake)")
+        }
         let body: Body
         do {
             body = try JSONDecoder().decode(Body.self, from: Data(bytes))

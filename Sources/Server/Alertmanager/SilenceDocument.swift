@@ -62,6 +62,8 @@ enum SilenceDocument {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("alertCount", preview.alerts.count)
+            writer.member("holdsFrom", preview.holdsFrom?.rfc3339)
+            writer.member("holdsNow", preview.holdsFrom == preview.now)
             writer.member("alerts") { writer in
                 writer.array { writer in
                     for labels in preview.alerts.prefix(mostPreviewed) { writer.labels(labels) }

@@ -63,6 +63,8 @@ struct SilenceAdd: AsyncParsableCommand {
     func validate() throws {
         guard !matchers.matchers.isEmpty else { throw ValidationError("Say what is to be quiet: LABEL=VALUE.") }
         if duration != nil, end != nil { throw ValidationError("Give either --duration or --end.") }
+        guard !comment.allSatisfy(\.isWhitespace) else { throw ValidationError("--comment says why: it is not empty.") }
+        if let author, author.allSatisfy(\.isWhitespace) { throw ValidationError("--author is not empty.") }
         if let duration, duration <= .zero { throw ValidationError("--duration is more than 0.") }
         for note in annotation where !note.dropFirst().contains("=") {
             throw ValidationError("`\(note)` is no NAME=TEXT.")
@@ -77,13 +79,7 @@ struct SilenceAdd: AsyncParsableCommand {
         guard dryRun else {
             return try Console.result(try client.decode(Made.self, from: answer).silenceID)
         }
-        let preview = try client.decode(Preview.self, from: answer)
-        let count = preview.alertCount
-        let title =
-            count == 1 ? "1 alert that fires would be held back" : "\(count) alerts that fire would be held back"
-        let others = count - preview.alerts.count
-        let lines = preview.alerts.map { "  \(Labels($0))" } + (others > 0 ? ["  and \(others) more"] : [])
-        try Console.result(([title] + lines).map(\.withoutControlCharacters).joined(separator: "\n"))
+        try Console.result(try client.decode(Preview.self, from: answer).text)
     }
 
     private struct Made: Decodable {
@@ -93,6 +89,22 @@ struct SilenceAdd: AsyncParsableCommand {
     private struct Preview: Decodable {
         var alertCount: Int
         var alerts: [[String: String]]
+        var holdsFrom: String?
+        var holdsNow: Bool
+
+        var text: String {
+            let subject = alertCount == 1 ? "1 alert that fires" : "\(alertCount) alerts that fire"
+            guard let holdsFrom else {
+                return "nothing would be held back: the time interval does not come between start and end"
+            }
+            let title =
+                holdsNow
+                ? "\(subject) would be held back"
+                : "nothing would be held back before \(holdsFrom); then \(subject) now, if still so"
+            let others = alertCount - alerts.count
+            let lines = alerts.map { "  \(Labels($0))" } + (others > 0 ? ["  and \(others) more"] : [])
+            return ([title] + lines).map(\.withoutControlCharacters).joined(separator: "\n")
+        }
     }
 
     private func document(at now: Timestamp) throws -> String {
