@@ -20,6 +20,15 @@ extension APIResponder {
         Self.response(await operations.retryDelivery(id), to: request)
     }
 
+    /// Has all dead letters of a receiver attempted at once: `?receiver=`.
+    func retryDeadLetters(_ request: Request) async -> Response {
+        let parameters = Array(request.uri.formParameters)
+        guard parameters.count == 1, let (key, receiver) = parameters.first, key == "receiver" else {
+            return Self.text(.badRequest, "say whose dead letters, and nothing else: `?receiver=NAME`")
+        }
+        return Self.response(await operations.retryDeadLetters(of: String(receiver)), to: request)
+    }
+
     /// Gives a row up.
     func dropDelivery(_ id: String, _ request: Request) async -> Response {
         Self.response(await operations.dropDelivery(id), to: request)

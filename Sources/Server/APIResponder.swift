@@ -85,6 +85,7 @@ struct APIResponder: HTTPResponder {
         case .receivers: return await receivers()
         case .sources: return await sources()
         case .deliveries: return await deliveries(request)
+        case .retryDeadLetters: return await retryDeadLetters(request)
         case .retryDelivery: return await retryDelivery(id, request)
         case .dropDelivery: return await dropDelivery(id, request)
         }

@@ -28,6 +28,8 @@ enum Endpoint: String, CaseIterable {
     case sources = "/api/callwatch/v1/sources"
     /// What was delivered, and what was not.
     case deliveries = "/api/callwatch/v1/deliveries"
+    /// Has the dead letters of a receiver attempted at once.
+    case retryDeadLetters = "/api/callwatch/v1/deliveries/retry"
     /// Has a delivery attempted at once.
     case retryDelivery = "/api/callwatch/v1/deliveries/{id}/retry"
     /// Gives a delivery up.
@@ -60,7 +62,7 @@ enum Endpoint: String, CaseIterable {
             [.get, .head]
         case .silences: [.get, .head, .post]
         case .silence: [.get, .head, .delete]
-        case .reload, .retryDelivery, .dropDelivery: [.post]
+        case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: [.post]
         }
     }
 
@@ -70,7 +72,7 @@ enum Endpoint: String, CaseIterable {
         case .healthy, .ready: nil
         case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers:
             .viewer
-        case .reload, .retryDelivery, .dropDelivery: .admin
+        case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: .admin
         }
     }
 

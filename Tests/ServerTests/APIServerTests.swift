@@ -37,6 +37,10 @@ private final class ScriptedOperations: Operations {
 
     func retryDelivery(_ id: String) async -> DeliveryAnswer { steered("retry \(id)", id) }
 
+    func retryDeadLetters(of receiver: String) async -> DeliveryAnswer {
+        steered("retry all of \(receiver)", receiver)
+    }
+
     func dropDelivery(_ id: String) async -> DeliveryAnswer { steered("drop \(id)", id) }
 
     private func steered(_ what: String, _ id: String) -> DeliveryAnswer {
@@ -222,6 +226,10 @@ struct APIServerTests {
             ("none/retry", 404, "there is no delivery `none`\n"), ("done/drop", 409, "was delivered\n"),
             ("x-1", 404, "there is nothing at this path\n"), ("x-1/resend", 404, "there is nothing at this path\n"),
             ("/retry", 404, "there is nothing at this path\n"),
+            ("retry?receiver=ops%20a", 200, #"{"deliveries":[{"id":"ops a"}]}"#),
+            ("retry?receiver=none", 404, "there is no delivery `none`\n"),
+            ("retry", 400, "`?receiver=NAME`\n"), ("retry?state=dead", 400, "`?receiver=NAME`\n"),
+            ("retry?receiver=a&receiver=b", 400, "`?receiver=NAME`\n"),
         ]
     )
     func deliveriesAreSteeredByPost(path: String, status: Int, body: String) async throws {
@@ -249,10 +257,10 @@ struct APIServerTests {
         ])
         try await Self.withServer(accounts: accounts) { port in
             for (name, status) in [("operator", 403), ("admin", 200)] {
-                for verb in ["retry", "drop"] {
+                for verb in ["x-1/retry", "x-1/drop", "retry?receiver=ops"] {
                     let answer = try await HTTPExchange.send(
                         "POST",
-                        "/api/callwatch/v1/deliveries/x-1/\(verb)",
+                        "/api/callwatch/v1/deliveries/\(verb)",
                         port: port,
                         headers: ["Authorization: Bearer \(name)"]
                     )

@@ -83,5 +83,6 @@ extension EngineOperations {
     func sources() async -> String { "{}" }
     func deliveries(_ question: DeliveryQuestion) async -> DeliveryAnswer { .unknown("there is no outbox") }
     func retryDelivery(_ id: String) async -> DeliveryAnswer { .unknown("there is no outbox") }
+    func retryDeadLetters(of receiver: String) async -> DeliveryAnswer { .unknown("there is no outbox") }
     func dropDelivery(_ id: String) async -> DeliveryAnswer { .unknown("there is no outbox") }
 }

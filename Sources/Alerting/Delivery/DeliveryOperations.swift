@@ -6,6 +6,9 @@ package protocol DeliveryOperations: Sendable {
     /// Has the row of that identity attempted at once, a dead letter too.
     func retryDelivery(_ id: String) async -> DeliveryAnswer
 
+    /// Has all dead letters of a receiver attempted at once, the oldest first.
+    func retryDeadLetters(of receiver: String) async -> DeliveryAnswer
+
     /// Gives the row of that identity up, so that what is behind it goes out.
     func dropDelivery(_ id: String) async -> DeliveryAnswer
 }
@@ -60,6 +63,8 @@ package enum DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertible
     case delivered(id: String)
     /// It is a dead letter already.
     case dead(id: String)
+    /// The receiver has no dead letters.
+    case noDeadLetters(receiver: String)
     /// The configuration no longer has its receiver.
     case withoutReceiver(id: String, receiver: String)
 
@@ -69,6 +74,7 @@ package enum DeliveryRefusal: Error, Sendable, Hashable, CustomStringConvertible
         case .unknown(let id): "there is no delivery `\(id)`: it was never there, or `storage.retention` is over"
         case .delivered(let id): "the delivery `\(id)` was delivered"
         case .dead(let id): "the delivery `\(id)` is a dead letter already"
+        case .noDeadLetters(let receiver): "the receiver `\(receiver)` has no dead letters"
         case .withoutReceiver(let id, let receiver):
             "the delivery `\(id)` goes to `\(receiver)`, which the configuration no longer has"
         }

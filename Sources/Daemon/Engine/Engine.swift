@@ -106,6 +106,20 @@ package actor Engine {
         try steer(id: id, refusal: { $0.refusalToRetry($1) }, event: { .retryDeliveries([$0]) })
     }
 
+    /// Has all dead letters of a receiver attempted at once, all in one commit; gives them as they are then, the oldest
+    /// first.
+    package func retryDeadLetters(of receiver: String) throws(StorageError) -> Result<[Delivery], DeliveryRefusal> {
+        let rows = Array(try store.deliveries(state: .dead, receiver: receiver, limit: .max).reversed())
+        guard !rows.isEmpty else { return .failure(.noDeadLetters(receiver: receiver)) }
+        if let refusal = rows.lazy.compactMap(core.refusalToRetry).first { return .failure(refusal) }
+        let outcome = try submit(.retryDeliveries(rows))
+        return .success(
+            outcome.effects.compactMap { effect in
+                if case .requeue(let row) = effect { row } else { nil }
+            }
+        )
+    }
+
     /// Gives a row of the outbox up; gives it as it is then.
     package func drop(id: String) throws(StorageError) -> Result<Delivery, DeliveryRefusal> {
         try steer(id: id, refusal: { $0.refusalToDrop($1) }, event: { .dropDeliveries([$0]) })

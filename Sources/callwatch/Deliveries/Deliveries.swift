@@ -88,30 +88,9 @@ struct RetryDeliveries: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = daemon.client
-        if let id {
-            return try Console.result(
-                try await client.post(DeliveryPath.retry(id), accepting: format.mediaType)
-            )
-        }
-        var ids: [String] = []
-        while let page = try await deadLetters(of: client, before: ids.last), !page.isEmpty { ids += page }
-        guard !ids.isEmpty else {
-            Console.message("error: the receiver `\(receiver ?? "")` has no dead letters")
-            throw ExitStatus.fault
-        }
-        // The oldest first, so that each lane keeps its order.
-        for id in ids.reversed() {
-            try Console.result(try await client.post(DeliveryPath.retry(id), accepting: format.mediaType))
-        }
-    }
-
-    /// The ids of a page of dead letters, newest first.
-    private func deadLetters(of client: DaemonClient, before: String?) async throws -> [String]? {
-        var query = [(name: "state", value: "dead"), (name: "receiver", value: receiver ?? "")]
-        if let before { query.append((name: "before", value: before)) }
-        let json = try await client.get(DeliveryPath.list, query: query, accepting: OutputFormat.json.mediaType)
-        return try DeliveryPath.identities(in: json)
+        let path =
+            if let id { DeliveryPath.retry(id) } else { DeliveryPath.retryDeadLetters(of: receiver ?? "") }
+        try Console.result(try await daemon.client.post(path, accepting: format.mediaType))
     }
 }
 
