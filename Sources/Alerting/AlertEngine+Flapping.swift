@@ -43,15 +43,27 @@ extension AlertEngine {
         at start: Timestamp,
         every interval: TimeSpan
     ) -> Timestamp {
-        guard isFlapping(instance.key) else { return group.isResting ? start : group.nextFlush }
-        let level = instance.firingLevel ?? 0
-        if group.isResting {
+        let isHeld = isHeld(instance, in: group.id)
+        if hasNothingToTell(group) {
             // Told of it a moment ago, the group waits as one does that is not empty.
-            guard group.hasTold(instance.key, level: level), let last = group.lastToldAt else { return start }
-            return max(start, last + interval)
+            let next = group.lastToldAt.map { isHeld ? max(start, $0 + interval) : start } ?? start
+            return group.isResting ? next : min(group.nextFlush, next)
         }
-        let isRise = group.hasTold(instance.key, level: 0) && !group.hasTold(instance.key, level: level)
+        let isRise = isFlapping(instance.key) && group.hasTold(instance.key, level: 0) && !isHeld
         return isRise ? min(group.nextFlush, start) : group.nextFlush
+    }
+
+    /// Whether a group has no alert but those that came back while they flap and need not be told at once, and those
+    /// that are over before anybody heard of them.
+    private func hasNothingToTell(_ group: AggregationGroup) -> Bool {
+        group.members.allSatisfy { fingerprint, member in
+            guard !group.knowsFiring(fingerprint), group.held?[fingerprint] == nil else { return false }
+            switch member {
+            case .firing: return firingHolder(of: fingerprint).map { isHeld($0, in: group.id) } ?? false
+            case .moved: return false
+            case .resolved: return group.flapping != nil
+            }
+        }
     }
 
     /// Writes down who began to flap and who calmed down, and lets groups go that were kept for the latter.

@@ -141,6 +141,21 @@ struct FlappingNoticeTests {
         #expect(bench.complaints == [])
     }
 
+    @Test(
+        arguments: [
+            // At one poll, in either order of the codes; a poll later; when what came back is over again.
+            ([[1: 20, 2: 20]], "+1~ +2"), ([[1: 20, 0: 20]], "+0 +1~"), ([[1: 20, 2: 0], [1: 20, 2: 20]], "+1~ +2"),
+            ([[1: 20, 2: 0], [1: 0, 2: 0], [1: 0, 2: 20]], "+2 -1~"),
+        ] as [([[Int64: Double]], String)]
+    )
+    func whatComesWithAReturnIsNotHeld(_ polls: [[Int64: Double]], _ alerts: String) throws {
+        var bench = try bench()
+        for (step, poll) in polls.enumerated() { bench.poll(330 + 15 * Int64(step), poll) }
+        let last = 330 + 15 * (polls.count - 1)
+        #expect(bench.told == Self.before + ["\(last) ops new alerts added: \(alerts)"])
+        #expect(bench.complaints == [])
+    }
+
     @Test func receiverThatIsNotToldOfEndsIsHeldToTheSame() throws {
         var bench = try bench(receiver: .webhook("ops", sendResolved: false))
         // A minute up, a minute down: every other tick finds it up, and 60 seconds after each of the others it is back.
