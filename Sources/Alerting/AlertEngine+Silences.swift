@@ -32,7 +32,6 @@ extension AlertEngine {
 
     /// What a silence would cover, without making it; the same mistakes are refused.
     package func preview(_ draft: SilenceDraft, at now: Timestamp) -> Result<SilencePreview, SilenceRefusal> {
-        let draft = completed(draft)
         if let refusal = refusal(of: draft, at: now) { return .failure(refusal) }
         let labels = holders.keys.compactMap { firingHolder(of: $0)?.currentLabels }
         return .success(
@@ -54,17 +53,6 @@ extension AlertEngine {
         return next.flatMap { $0 < draft.endsAt ? $0 : nil }
     }
 
-    /// A draft with the interval that is meant.
-    ///
-    /// One that says nothing of it keeps that of the silence it replaces: Alertmanager's clients do not know intervals,
-    /// and a longer comment must not make a silence for the nights one for all days. An empty name takes it away.
-    private func completed(_ draft: SilenceDraft) -> SilenceDraft {
-        var draft = draft
-        let interval = draft.interval ?? draft.id.flatMap(silence)?.interval
-        draft.interval = interval?.isEmpty == true ? nil : interval
-        return draft
-    }
-
     /// Why a silence cannot be made or changed; nil when it can.
     private func refusal(of draft: SilenceDraft, at now: Timestamp) -> SilenceRefusal? {
         let policy = configuration.silences
@@ -79,7 +67,7 @@ extension AlertEngine {
         guard isUpdate || silenceTable.byID.count < SilencePolicy.mostKept else { return .tooMany }
         let start = isUpdate ? draft.startsAt : max(draft.startsAt, now)
         if let longest = policy.longest, draft.endsAt - start > longest { return .tooLong(longest: longest) }
-        if let interval = draft.interval, configuration.timeIntervals[interval] == nil {
+        if let interval = draft.interval(replacing: earlier), configuration.timeIntervals[interval] == nil {
             return .unknownInterval(interval, known: configuration.timeIntervals.keys.sorted())
         }
         return nil
@@ -87,7 +75,6 @@ extension AlertEngine {
 
     /// Makes a silence, or makes of an earlier one what is asked for; what cannot be changed is ended and made anew.
     mutating func apply(_ draft: SilenceDraft, at now: Timestamp, into outcome: inout Outcome) {
-        let draft = completed(draft)
         if let refusal = refusal(of: draft, at: now) {
             outcome.silence = .failure(refusal)
             return
@@ -99,11 +86,12 @@ extension AlertEngine {
             outcome.silence = .success(silence)
             return
         }
+        let interval = draft.interval(replacing: earlier)
         if earlier?.hasEnded(at: now) == false {
             earlier?.expire(at: now)
             if let earlier { put(earlier, "replaced", at: now, into: &outcome) }
         }
-        let silence = Silence(draft, id: nextSilenceID(), at: now)
+        let silence = Silence(draft, during: interval, id: nextSilenceID(), at: now)
         put(silence, "made", at: now, into: &outcome)
         outcome.silence = .success(silence)
     }

@@ -59,7 +59,7 @@ struct RandomRun {
             matchers: [generator.pick(matchers)],
             startsAt: now + .seconds(generator.pick([0, 30])),
             endsAt: now + .minutes(generator.pick([1, 3, 6])),
-            interval: generator.chance(30) ? odd.name : nil,
+            hours: generator.chance(30) ? .during(odd.name) : .asBefore,
             createdBy: "ana",
             comment: ""
         )

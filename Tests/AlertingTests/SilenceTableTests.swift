@@ -14,7 +14,7 @@ struct SilenceTableTests {
             createdBy: "ana",
             comment: ""
         )
-        return Silence(draft, id: "\(number)", at: .at(0))
+        return Silence(draft, during: nil, id: "\(number)", at: .at(0))
     }
 
     @Test func tenThousandSilencesAreFoundByLabel() {

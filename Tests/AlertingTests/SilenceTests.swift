@@ -103,7 +103,7 @@ struct SilenceTests {
     @Test func recurringSilenceIsQuietDuringItsIntervalAlone() throws {
         var bench = try bench(intervals: [.daily("backup", 2..<4)])
         bench.poll(0, [1: 20])
-        let id = try bench.silence(.of(innoId: "1", 0..<172_800, interval: "backup"), at: 0)
+        let id = try bench.silence(.of(innoId: "1", 0..<172_800, hours: .during("backup")), at: 0)
         let silence = try #require(bench.engine.silence(id))
         let states = [60, 120, 239, 240, 86_400 + 130, 172_800].map { bench.engine.state(of: silence, at: .at($0)) }
         #expect(states == [.pending, .active, .active, .pending, .active, .expired])
@@ -232,7 +232,7 @@ struct SilenceTests {
         #expect(refusal(.of(innoId: "1", 0..<300), bench, at: 300) == .endsInThePast)
         #expect(refusal(.of(innoId: "1", 0..<300, id: "x"), bench, at: 0) == .unknownSilence("x"))
         #expect(
-            refusal(.of(innoId: "1", 0..<300, interval: "night"), bench, at: 0)
+            refusal(.of(innoId: "1", 0..<300, hours: .during("night")), bench, at: 0)
                 == .unknownInterval("night", known: ["nights"])
         )
     }

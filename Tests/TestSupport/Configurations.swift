@@ -194,14 +194,14 @@ extension SilenceDraft {
         innoId: String,
         _ seconds: Range<Int64>,
         id: String? = nil,
-        interval: String? = nil
+        hours: SilenceDraft.Hours = .asBefore
     ) -> SilenceDraft {
         SilenceDraft(
             id: id,
             matchers: [Matcher("innoId", equals: innoId)],
             startsAt: .at(seconds.lowerBound),
             endsAt: .at(seconds.upperBound),
-            interval: interval,
+            hours: hours,
             createdBy: "ana",
             comment: "maintenance"
         )

@@ -2,6 +2,16 @@ package import Model
 
 /// What somebody asks to be quiet: a silence to be made, or to be made of an earlier one.
 package struct SilenceDraft: Sendable, Hashable {
+    /// When a silence is to silence between its start and its end.
+    package enum Hours: Sendable, Hashable {
+        /// All the time.
+        case always
+        /// In the times of the interval of that name.
+        case during(String)
+        /// As the silence that it replaces does; all the time for a new one.
+        case asBefore
+    }
+
     /// The silence that it is to replace; nil for a new one.
     package var id: String?
     /// What an alert must satisfy to be silenced: all of them.
@@ -10,10 +20,8 @@ package struct SilenceDraft: Sendable, Hashable {
     package var startsAt: Timestamp
     /// Up to when; not included.
     package var endsAt: Timestamp
-    /// The name of a time interval, between start and end the only times at which it silences.
-    ///
-    /// Nil for that of the silence that it replaces, or for none; an empty name is none in any case.
-    package var interval: String?
+    /// When it is to silence between start and end.
+    package var hours: Hours
     /// Who asks.
     package var createdBy: String
     /// Why.
@@ -27,7 +35,7 @@ package struct SilenceDraft: Sendable, Hashable {
         matchers: [Matcher],
         startsAt: Timestamp,
         endsAt: Timestamp,
-        interval: String? = nil,
+        hours: Hours = .asBefore,
         createdBy: String,
         comment: String,
         annotations: Labels = [:]
@@ -36,10 +44,24 @@ package struct SilenceDraft: Sendable, Hashable {
         self.matchers = matchers
         self.startsAt = startsAt
         self.endsAt = endsAt
-        self.interval = interval
+        self.hours = hours
         self.createdBy = createdBy
         self.comment = comment
         self.annotations = annotations
+    }
+}
+
+extension SilenceDraft {
+    /// The name of the interval that the silence will keep to; nil for all the time.
+    ///
+    /// Who says nothing of it keeps what there is: Alertmanager's clients do not know intervals, and a longer comment
+    /// must not make a silence for the nights one for all days.
+    func interval(replacing earlier: Silence?) -> String? {
+        switch hours {
+        case .always: nil
+        case .during(let name): name
+        case .asBefore: earlier?.interval
+        }
     }
 }
 
@@ -74,12 +96,13 @@ package struct Silence: Sendable, Hashable {
     /// When it was last changed.
     package internal(set) var updatedAt: Timestamp
 
-    init(_ draft: SilenceDraft, id: String, at now: Timestamp) {
+    /// A new silence, which keeps to `interval`.
+    init(_ draft: SilenceDraft, during interval: String?, id: String, at now: Timestamp) {
         self.id = id
         matchers = draft.matchers
         startsAt = max(draft.startsAt, now)
         endsAt = draft.endsAt
-        interval = draft.interval
+        self.interval = interval
         createdBy = draft.createdBy
         comment = draft.comment
         annotations = draft.annotations
@@ -108,9 +131,8 @@ package struct Silence: Sendable, Hashable {
     ///
     /// What is silenced, and when it began, stays what people who look at it later were told.
     func canBecome(_ draft: SilenceDraft, at now: Timestamp) -> Bool {
-        guard !hasEnded(at: now), Set(draft.matchers) == Set(matchers), draft.interval == interval else {
-            return false
-        }
+        guard !hasEnded(at: now), Set(draft.matchers) == Set(matchers), draft.interval(replacing: self) == interval
+        else { return false }
         return startsAt <= now ? draft.startsAt == startsAt : draft.startsAt >= now
     }
 

@@ -18,7 +18,7 @@ struct TestSilence: Sendable {
             matchers: matchers,
             startsAt: time,
             endsAt: time + duration,
-            interval: interval,
+            hours: interval.map { .during($0) } ?? .always,
             createdBy: "test",
             comment: "test"
         )

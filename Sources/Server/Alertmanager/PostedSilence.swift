@@ -68,7 +68,7 @@ struct PostedSilence {
             matchers: try Self.matchers(body.matchers),
             startsAt: try Self.time(body.startsAt, "`startsAt`"),
             endsAt: try Self.time(body.endsAt, "`endsAt`"),
-            interval: body.interval,
+            hours: body.interval.map { $0.isEmpty ? .always : .during($0) } ?? .asBefore,
             createdBy: body.createdBy,
             comment: body.comment,
             annotations: Labels(body.annotations ?? [:])
