@@ -54,6 +54,19 @@ package struct JSONWriter: Sendable {
         member(name) { $0.bool(value) }
     }
 
+    /// A member whose value is an array; `element` writes exactly one value for each of `elements`.
+    package mutating func member<Elements: Sequence>(
+        _ name: String,
+        each elements: Elements,
+        _ element: (inout JSONWriter, Elements.Element) -> Void
+    ) {
+        member(name) { writer in
+            writer.array { writer in
+                for value in elements { element(&writer, value) }
+            }
+        }
+    }
+
     /// A text value.
     package mutating func string(_ value: String) {
         separate()

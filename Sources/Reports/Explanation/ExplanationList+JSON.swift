@@ -11,20 +11,12 @@ extension ExplanationList {
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("alert", alert)
-            writer.member("explanations") { writer in
-                writer.array { writer in
-                    for explanation in explanations { writer.explanation(explanation) }
-                }
-            }
-            writer.member("others") { writer in
-                writer.array { writer in
-                    for other in others {
-                        writer.object { writer in
-                            writer.member("group", other.name.group)
-                            writer.member("labels") { $0.labels(other.labels) }
-                            writer.member("state", other.state.rawValue)
-                        }
-                    }
+            writer.member("explanations", each: explanations) { $0.explanation($1) }
+            writer.member("others", each: others) { writer, other in
+                writer.object { writer in
+                    writer.member("group", other.name.group)
+                    writer.member("labels") { $0.labels(other.labels) }
+                    writer.member("state", other.state.rawValue)
                 }
             }
             writer.member("otherCount", otherCount)
@@ -56,15 +48,15 @@ extension JSONWriter {
             writer.member("objective") { writer in
                 if let standing = explanation.standing { writer.standing(standing) } else { writer.null() }
             }
-            writer.list("levels", explanation.levels) { $0.level($1, at: explanation.poll?.at) }
-            writer.list("notifications", explanation.tellings) { $0.telling($1) }
-            writer.list("history", explanation.history) { writer, entry in
+            writer.member("levels", each: explanation.levels) { $0.level($1, at: explanation.poll?.at) }
+            writer.member("notifications", each: explanation.tellings) { $0.telling($1) }
+            writer.member("history", each: explanation.history) { writer, entry in
                 writer.object { writer in
                     writer.member("at", entry.at)
                     writer.member("text", entry.text)
                 }
             }
-            writer.list("deliveries", explanation.deliveries) { $0.delivery($1, explanation.fingerprint) }
+            writer.member("deliveries", each: explanation.deliveries) { $0.delivery($1, explanation.fingerprint) }
         }
     }
 
@@ -89,7 +81,7 @@ extension JSONWriter {
             writer.member("keepFiringSince", level.state.keepFiringSince)
             writer.member("unknownSince", level.state.unknownSince)
             writer.basis(level.basis)
-            writer.list("clocks", level.clocks) { writer, clock in
+            writer.member("clocks", each: level.clocks) { writer, clock in
                 writer.object { writer in
                     writer.member("kind", clock.kind.rawValue)
                     writer.member("since", clock.since)
@@ -112,7 +104,7 @@ extension JSONWriter {
         member("when", conditions?.when)
         member("resolveWhen", conditions?.resolveWhen)
         guard let burns else { return member("pairs") { $0.null() } }
-        list("pairs", burns) { $0.burn($1) }
+        member("pairs", each: burns) { $0.burn($1) }
     }
 
     // MARK: SLAs
@@ -132,7 +124,7 @@ extension JSONWriter {
         object { writer in
             writer.member("factor") { $0.number(burn.factor) }
             writer.member("met", burn.isMet)
-            writer.list("windows", [burn.long, burn.short]) { writer, window in
+            writer.member("windows", each: [burn.long, burn.short]) { writer, window in
                 writer.object { writer in
                     writer.member("length", window.length)
                     writer.member("known", window.known)
@@ -161,7 +153,7 @@ extension JSONWriter {
             if let window = tree.window { writer.member("window") { $0.window(window) } }
             if let members = tree.members { writer.member("members") { $0.members(members) } }
             if tree.isCut { writer.member("cut", true) }
-            writer.list("operands", tree.operands) { $0.tree($1) }
+            writer.member("operands", each: tree.operands) { $0.tree($1) }
         }
     }
 
@@ -187,7 +179,7 @@ extension JSONWriter {
         object { writer in
             writer.member("count", members.count)
             writer.member("known", members.known)
-            writer.list("listed", members.listed) { writer, member in
+            writer.member("listed", each: members.listed) { writer, member in
                 writer.object { writer in
                     writer.member("labels") { $0.labels(member.labels) }
                     writer.member("argument") { $0.tree(member.tree) }
@@ -204,13 +196,9 @@ extension JSONWriter {
             writer.member("groupKey", telling.groupKey)
             writer.member("groupWait", telling.groupWait)
             writer.member("groupInterval", telling.groupInterval)
-            writer.member("repeatIntervals") { writer in
-                writer.array { writer in
-                    for interval in telling.repeatIntervals { writer.number(interval.seconds) }
-                }
-            }
+            writer.member("repeatIntervals", each: telling.repeatIntervals) { $0.number($1.seconds) }
             writer.member("nextTick", telling.nextTick)
-            writer.list("integrations", telling.parts) { writer, part in
+            writer.member("integrations", each: telling.parts) { writer, part in
                 writer.object { writer in
                     writer.member("integration", part.integration)
                     writer.member("verdict", part.verdict.word)
@@ -243,18 +231,6 @@ extension JSONWriter {
     }
 
     // MARK: Forms
-
-    private mutating func list<Element>(
-        _ name: String,
-        _ elements: [Element],
-        _ body: (inout JSONWriter, Element) -> Void
-    ) {
-        member(name) { writer in
-            writer.array { writer in
-                for element in elements { body(&writer, element) }
-            }
-        }
-    }
 
     fileprivate mutating func labels(_ labels: Labels) {
         object { writer in

@@ -1,5 +1,4 @@
 package import Alerting
-import Diagnostics
 import JSON
 import Model
 
@@ -17,13 +16,7 @@ package struct DeliveryList: Sendable {
     /// The documented JSON; times are RFC 3339 in UTC, or null.
     package var json: String {
         var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("deliveries") { writer in
-                writer.array { writer in
-                    for row in rows { writer.delivery(row) }
-                }
-            }
-        }
+        writer.object { $0.member("deliveries", each: rows) { $0.delivery($1) } }
         return writer.text
     }
 
@@ -32,25 +25,18 @@ package struct DeliveryList: Sendable {
     /// A table, without control characters; one line where there is nothing to show.
     package var text: String {
         guard !rows.isEmpty else { return "no deliveries\n" }
-        let head = ["ID", "STATE", "STATUS", "RECEIVER", "INTEGRATION", "TRIED", "NEXT ATTEMPT", "GROUP, LAST ERROR"]
-        let cells = rows.map { row in
-            [
+        var table = TextTable([
+            "ID", "STATE", "STATUS", "RECEIVER", "INTEGRATION", "TRIED", "NEXT ATTEMPT", "GROUP, LAST ERROR",
+        ])
+        for row in rows {
+            table.add([
                 row.id, row.state.rawValue, row.notification.status.rawValue, row.receiver,
                 [row.integration, row.recipient].compactMap { $0 }.joined(separator: " "), String(row.attempts),
                 row.nextAttemptAt?.rfc3339 ?? "-",
                 [row.notification.groupKey, row.lastError].compactMap { $0 }.joined(separator: ": "),
-            ].map { DisplayWidth.printable($0.unicodeScalars) }
+            ])
         }
-        let lines = [head] + cells
-        let widths = head.indices.map { column in
-            lines.map { DisplayWidth.of($0[column].unicodeScalars) }.max() ?? 0
-        }
-        return lines.map { line in
-            let padded = zip(line, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - DisplayWidth.of(cell.unicodeScalars))
-            }
-            return padded.joined(separator: "  ").trimmingSpaces + "\n"
-        }.joined()
+        return table.text
     }
 }
 
@@ -69,12 +55,5 @@ extension JSONWriter {
             writer.member("nextAttemptAt", row.nextAttemptAt?.rfc3339)
             writer.member("lastError", row.lastError)
         }
-    }
-}
-
-extension String {
-    /// The text without the spaces at its end.
-    fileprivate var trimmingSpaces: Substring {
-        self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)]
     }
 }

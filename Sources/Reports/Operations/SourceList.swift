@@ -14,13 +14,7 @@ package struct SourceList: Sendable {
     /// The documented JSON; times are RFC 3339 in UTC, or null.
     package var json: String {
         var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("sources") { writer in
-                writer.array { writer in
-                    for source in sources { writer.source(source) }
-                }
-            }
-        }
+        writer.object { $0.member("sources", each: sources) { $0.source($1) } }
         return writer.text
     }
 }
@@ -32,11 +26,7 @@ extension JSONWriter {
             writer.member("state", source.isDown ? "down" : "up")
             writer.member("lastPollAt", source.lastPollAt?.rfc3339)
             writer.member("lastGoodPollAt", source.lastGoodPollAt?.rfc3339)
-            writer.member("targets") { writer in
-                writer.array { writer in
-                    for target in source.targets { writer.target(target) }
-                }
-            }
+            writer.member("targets", each: source.targets) { $0.target($1) }
         }
     }
 
@@ -52,14 +42,10 @@ extension JSONWriter {
                     writer.member("at", error.at.rfc3339)
                 }
             }
-            writer.member("codes") { writer in
-                writer.array { writer in
-                    for code in target.codes {
-                        writer.object { writer in
-                            writer.member("innoId") { $0.integer(code.innoId) }
-                            writer.member("reason", code.reason)
-                        }
-                    }
+            writer.member("codes", each: target.codes) { writer, code in
+                writer.object { writer in
+                    writer.member("innoId") { $0.integer(code.innoId) }
+                    writer.member("reason", code.reason)
                 }
             }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Reports
 
 /// The alerts of a running daemon.
 struct Alerts: AsyncParsableCommand {

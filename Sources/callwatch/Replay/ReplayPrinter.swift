@@ -62,11 +62,7 @@ struct JSONReplayPrinter: ReplayPrinter {
                     writer.member("groupLabels") { $0.labels(notification.groupLabels) }
                     writer.member("status", notification.status.rawValue)
                     writer.member("reason", notification.reason.text)
-                    writer.member("alerts") { writer in
-                        writer.array { writer in
-                            for alert in notification.alerts { writer.string(alert.fingerprint.description) }
-                        }
-                    }
+                    writer.member("alerts", each: notification.alerts) { $0.string($1.fingerprint.description) }
                 }
             }
         }

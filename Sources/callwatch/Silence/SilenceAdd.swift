@@ -113,11 +113,7 @@ struct SilenceAdd: AsyncParsableCommand {
         let matchers = try matchers.parsed()
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("matchers") { writer in
-                writer.array { writer in
-                    for matcher in matchers { Self.write(matcher, to: &writer) }
-                }
-            }
+            writer.member("matchers", each: matchers) { Self.write($1, to: &$0) }
             writer.member("startsAt", start.rfc3339)
             writer.member("endsAt", end.rfc3339)
             writer.member("createdBy", author ?? Self.user)

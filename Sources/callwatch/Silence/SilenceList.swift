@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Model
+import Reports
 
 /// Lists silences.
 struct SilenceList: AsyncParsableCommand {

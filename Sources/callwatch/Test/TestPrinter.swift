@@ -73,11 +73,7 @@ struct JSONTestPrinter: TestPrinter {
             writer.member("line", result.line)
             writer.member("name", result.name)
             writer.member("passed", result.isPassed)
-            writer.member("failures") { writer in
-                writer.array { writer in
-                    for complaint in result.complaints { writer.complaint(complaint) }
-                }
-            }
+            writer.member("failures", each: result.complaints) { $0.complaint($1) }
         }
         return writer.text
     }
@@ -90,11 +86,7 @@ extension JSONWriter {
             writer.member("line", complaint.range.start.line)
             writer.member("column", complaint.range.start.column)
             writer.member("message", complaint.message)
-            writer.member("difference") { writer in
-                writer.array { writer in
-                    for (mark, text) in complaint.difference { writer.string("\(mark) \(text)") }
-                }
-            }
+            writer.member("difference", each: complaint.difference) { $0.string("\($1.mark) \($1.text)") }
         }
     }
 }
