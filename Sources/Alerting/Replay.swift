@@ -57,7 +57,7 @@ package struct Replay: Sendable {
     ) -> (occurrences: [Occurrence], refusal: SilenceRefusal?) {
         let before = advance(to: time)
         let outcome = handle(.silence(draft), at: time)
-        let all = before + occurrences(of: outcome, at: time)
+        let all = before + Self.occurrences(of: outcome, at: time)
         guard case .failure(let refusal) = outcome.silence else { return (all, nil) }
         return (all, refusal)
     }
@@ -81,7 +81,7 @@ package struct Replay: Sendable {
     package var objectives: [ObjectiveStatus] { engine.objectives }
 
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
-        occurrences(of: handle(event, at: time), at: time)
+        Self.occurrences(of: handle(event, at: time), at: time)
     }
 
     /// Applies an event, and lets what it sends be delivered.
@@ -99,7 +99,8 @@ package struct Replay: Sendable {
         return outcome
     }
 
-    private func occurrences(of outcome: Outcome, at time: Timestamp) -> [Occurrence] {
+    /// Not the instance's: one that is asked would be copied before its arguments, and all that they change with it.
+    private static func occurrences(of outcome: Outcome, at time: Timestamp) -> [Occurrence] {
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
         outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
             + outcome.flapping.map { .flapping($0) } + outcome.notifications.map { .notification($0, at: time) }
