@@ -24,6 +24,12 @@ package struct AlertConfiguration: Sendable {
     package var flapping: FlappingSettings
     /// Who is told of incidents, and when.
     package var onCall: OnCallDirectory
+    /// How long an alert that was posted without an end lasts (`global.resolve_timeout`).
+    package var resolveTimeout: TimeSpan
+    /// Who may send events.
+    package var routingKeys: [RoutingKey]
+    /// The heartbeats that are waited for.
+    package var heartbeats: [Heartbeat]
 
     /// A configuration; a receiver that the tree names must be among `receivers`.
     package init(
@@ -37,7 +43,10 @@ package struct AlertConfiguration: Sendable {
         timeIntervals: [NamedInterval] = [],
         silences: SilencePolicy = SilencePolicy(),
         flapping: FlappingSettings = FlappingSettings(),
-        onCall: OnCallDirectory = OnCallDirectory()
+        onCall: OnCallDirectory = OnCallDirectory(),
+        resolveTimeout: TimeSpan = .minutes(5),
+        routingKeys: [RoutingKey] = [],
+        heartbeats: [Heartbeat] = []
     ) {
         self.rules = rules
         self.route = route
@@ -50,6 +59,9 @@ package struct AlertConfiguration: Sendable {
         self.silences = silences
         self.flapping = flapping
         self.onCall = onCall
+        self.resolveTimeout = resolveTimeout
+        self.routingKeys = routingKeys
+        self.heartbeats = heartbeats
     }
 
     /// `rules` over `sources`, of which nobody is told: what they find is all that is asked for.

@@ -8,8 +8,8 @@ extension AlertEngine {
             let settings = configuration.settings(of: alert)
             guard settings.isEnabled else { return }
             let all =
-                labels
-                .overlaid(with: [("severity", alert.severity)])
+                Labels([("severity", alert.severity)])
+                .overlaid(with: labels)
                 .overlaid(with: settings.labels)
                 .overlaid(with: [("alertname", alert.rawValue)])
             wanted[AlertKey(group: nil, alert: alert.rawValue, subject: subject)] = (all, detail)
@@ -35,6 +35,10 @@ extension AlertEngine {
             let detail = "an earlier alert has the same labels; nothing is sent for the later one"
             want(.ruleFailing, about: subject, ["group": name.group, "rule": name.alert], detail)
         }
+        for (heartbeat, detail) in missingHeartbeats(at: now) {
+            let labels = heartbeat.labels.overlaid(with: [("heartbeat", heartbeat.name)])
+            want(.heartbeatMissing, about: .heartbeat(heartbeat.name), labels, detail)
+        }
         return wanted
     }
 
@@ -59,7 +63,8 @@ extension AlertEngine {
             else { return nil }
             return source.lastGoodOrFirst + limit
         }
-        return downs + failingReceivers.values.map { $0.lastDeadLetterAt + BuiltinAlert.deliveryFailingLasts }
+        return downs + heartbeatDeadlines
+            + failingReceivers.values.map { $0.lastDeadLetterAt + BuiltinAlert.deliveryFailingLasts }
     }
 
     /// Raises the built-in alerts that are to fire, and resolves those that are not.
@@ -134,6 +139,8 @@ extension AlertEngine {
             case .receiver(let name): configuration.receivers[name] != nil
             case .rule(let group, let alert):
                 configuration.rules.index(of: RuleSet.Name(group: group, alert: alert)) != nil
+            case .heartbeat(let name): heartbeats[name] != nil
+            case .outside, .event: preconditionFailure("an alert from elsewhere is no built-in one")
             }
         return isThere ? .condition : .seriesRemoved
     }

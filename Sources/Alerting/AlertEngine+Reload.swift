@@ -45,6 +45,12 @@ extension AlertEngine {
             case .receiver:
                 let receiver = try entry.decoded(as: ReceiverRecord.self)
                 engine.failingReceivers[receiver.name] = receiver
+            case .outside:
+                let alert = try entry.decoded(as: OutsideAlert.self)
+                engine.outside[alert.instance.key] = alert
+            case .heartbeat:
+                let heartbeat = try entry.decoded(as: HeartbeatRecord.self)
+                engine.heartbeats[heartbeat.name] = heartbeat
             case .silence: silences.append(try entry.decoded(as: Silence.self))
             case .objective: objectives.append(try entry.decoded(as: ObjectiveRecord.self))
             }
@@ -78,6 +84,7 @@ extension AlertEngine {
         engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
         engine.sweepSilences(at: now, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
+        engine.expireOutsideAlerts(due: { $0 <= now }, at: now, into: &outcome)
         engine.flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         engine.finish(&outcome, at: now)
         return (engine, outcome)
@@ -103,6 +110,9 @@ extension AlertEngine {
         for profile in configuration.sources {
             let record = SourceRecord(name: profile.name, since: now)
             sources[profile.name] = SourceState(profile: profile, record: record, rules: configuration.rules)
+        }
+        for heartbeat in configuration.heartbeats {
+            heartbeats[heartbeat.name] = HeartbeatRecord(name: heartbeat.name, since: now)
         }
     }
 
@@ -171,7 +181,11 @@ extension AlertEngine {
         let work = workspace.beginAnew()
         let before = remembered.alerts.sorted { $0.instance.key.text < $1.instance.key.text }
         holders = [:]
-        for stored in before { holders[stored.instance.fingerprint, default: []].append(stored.instance.key) }
+        let fromElsewhere = outside.values.map(\.instance).sorted { $0.key.text < $1.key.text }
+        for instance in before.map(\.instance) + fromElsewhere {
+            holders[instance.fingerprint, default: []].append(instance.key)
+        }
+        adoptHeartbeats(at: now, into: &outcome)
         builtins = Dictionary(
             before.filter { $0.instance.key.group == nil }.map { ($0.instance.key, $0) }
         ) { first, _ in first }
@@ -216,6 +230,7 @@ extension AlertEngine {
             let told = memberships[fingerprint] == nil ? holder : firingHolder(of: fingerprint) ?? holder
             if told.state == .firing { join(told, at: now) }
         }
+        dropOutsideAlertsWithoutRouting(at: now, into: &outcome)
         for profile in configuration.sources { store(source: profile.name, at: now, into: &outcome) }
     }
 

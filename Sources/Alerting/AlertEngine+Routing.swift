@@ -256,13 +256,14 @@ extension AlertEngine {
         var alert = NotifiedAlert(
             status: .firing,
             labels: labels,
-            annotations: builtins[instance.key].map(annotations) ?? [:],
+            annotations: builtins[instance.key].map(annotations) ?? outside[instance.key]?.annotations ?? [:],
             startsAt: instance.startsAt ?? instance.activeAt,
             endsAt: nil,
             fingerprint: instance.fingerprint,
             values: nil,
             reason: nil,
-            isFlapping: isFlapping(instance.key)
+            isFlapping: isFlapping(instance.key),
+            generatorURL: outside[instance.key]?.generatorURL
         )
         if let place = place(of: instance.key), let source = sources[place.source] {
             let rule = configuration.rules.rules[place.rule]

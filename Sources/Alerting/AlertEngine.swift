@@ -13,6 +13,10 @@ package struct AlertEngine: Sendable {
     var sources: [String: SourceState] = [:]
     /// The built-in alerts that fire.
     var builtins: [AlertKey: StoredAlert] = [:]
+    /// The alerts that somebody else raised and that fire.
+    var outside: [AlertKey: OutsideAlert] = [:]
+    /// The heartbeats that are waited for, by name.
+    var heartbeats: [String: HeartbeatRecord] = [:]
     /// The aggregation groups that are not empty, or kept for an alert that flaps.
     var groups: [AggregationGroup.ID: AggregationGroup] = [:]
     /// The groups that the event under way has changed.
@@ -48,6 +52,7 @@ package struct AlertEngine: Sendable {
         workspace.settle()
         var outcome = Outcome()
         flushGroups(due: { $0 < now }, at: now, into: &outcome)
+        expireOutsideAlerts(due: { $0 < now }, at: now, into: &outcome)
         switch event {
         case .poll(let poll): apply(poll, at: now, in: &workspace, into: &outcome)
         case .tick: break
@@ -61,9 +66,14 @@ package struct AlertEngine: Sendable {
             reconfigure(configuration, at: now, in: &workspace, into: &outcome)
         case .silence(let draft): apply(draft, at: now, into: &outcome)
         case .expireSilence(let id): expireSilence(id, at: now, into: &outcome)
+        case .posted(let alerts): apply(alerts, at: now, into: &outcome)
+        case .paged(let event): apply(event, at: now, into: &outcome)
+        case .pulse: outcome.effects.append(.put(StateEntry(.engine, "engine", record)))
+        case .heartbeat(let name): beat(name, at: now, into: &outcome)
         }
         sweepSilences(at: now, into: &outcome)
         updateBuiltinAlerts(at: now, into: &outcome)
+        expireOutsideAlerts(due: { $0 <= now }, at: now, into: &outcome)
         flushGroups(due: { $0 <= now }, at: now, into: &outcome)
         finish(&outcome, at: now)
         return outcome
@@ -85,7 +95,7 @@ package struct AlertEngine: Sendable {
     package var nextDeadline: Timestamp? {
         let flushes = groups.values.lazy.filter { !$0.isResting }.map(\.nextFlush).min()
         let others = builtinDeadlines.min()
-        return [flushes, others, silenceTable.nextSweep].compactMap { $0 }.min()
+        return [flushes, others, silenceTable.nextSweep, nextEndOfOutsideAlerts].compactMap { $0 }.min()
     }
 
     // MARK: Polls
@@ -231,7 +241,7 @@ package struct AlertEngine: Sendable {
 
     /// The alert of that identity, if it is pending or firing.
     func alert(_ key: AlertKey) -> AlertInstance? {
-        guard key.group != nil else { return builtins[key]?.instance }
+        guard key.group != nil else { return builtins[key]?.instance ?? outside[key]?.instance }
         return place(of: key).flatMap { place in sources[place.source]?.alerts[place.rule][place.row] }
     }
 
@@ -244,7 +254,8 @@ package struct AlertEngine: Sendable {
         return (source, rule, row)
     }
 
-    /// The alert that is told of under a fingerprint: of several the first by file, group, rule and labels.
+    /// The alert that is told of under a fingerprint: of several the first by file, group, rule and labels, and those
+    /// from elsewhere last.
     func holder(of fingerprint: Fingerprint) -> AlertInstance? {
         (holders[fingerprint] ?? []).compactMap(alert).min { rank(of: $0) < rank(of: $1) }
     }
@@ -261,7 +272,9 @@ package struct AlertEngine: Sendable {
 
     /// The order in which alerts of one fingerprint go before each other.
     func rank(of instance: AlertInstance) -> (Int, Labels) {
-        guard let group = instance.key.group else { return (-1, instance.grainLabels) }
+        guard let group = instance.key.group else {
+            return (outside[instance.key] == nil ? -1 : .max, instance.grainLabels)
+        }
         let name = RuleSet.Name(group: group, alert: instance.key.alert)
         return (configuration.rules.index(of: name) ?? .max, instance.grainLabels)
     }
@@ -269,5 +282,6 @@ package struct AlertEngine: Sendable {
     /// Every alert that is pending or firing.
     package var alerts: [AlertInstance] {
         sources.values.flatMap(\.allAlerts) + builtins.values.map(\.instance)
+            + outside.values.map(\.instance)
     }
 }

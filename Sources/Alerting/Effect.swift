@@ -43,6 +43,10 @@ package struct StateEntry: Sendable {
         case silence
         /// What is counted of an SLA in one source.
         case objective
+        /// An alert that somebody else raised.
+        case outside
+        /// A heartbeat that is waited for.
+        case heartbeat
     }
 
     /// The identity of a piece of state.
@@ -122,6 +126,8 @@ package struct HistoryEntry: Sendable, Hashable, Codable {
         case silence
         /// An alert began to flap, or calmed down.
         case flapping
+        /// Something was said of an alert from elsewhere that changes nothing.
+        case event
     }
 
     /// When it happened.

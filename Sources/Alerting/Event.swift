@@ -18,6 +18,14 @@ package enum Event: Sendable {
     case silence(SilenceDraft)
     /// Somebody ends the silence of that id.
     case expireSilence(String)
+    /// A client of Alertmanager's interface posts alerts.
+    case posted([PostedAlert])
+    /// A client of PagerDuty's interface sends an event.
+    case paged(PagerEvent)
+    /// Somebody wants to know whether anything can be written.
+    case pulse
+    /// The heartbeat of that name has come.
+    case heartbeat(String)
 }
 
 /// What an event made of the engine.
@@ -32,6 +40,9 @@ package struct Outcome: Sendable {
     package var silence: Result<Silence, SilenceRefusal>?
     /// The alerts that began to flap or calmed down.
     package var flapping: [FlappingTurn] = []
+
+    /// Why alerts or events that were posted are not taken, in their order.
+    package var postMistakes: [PostMistake] = []
 
     /// Nothing happened.
     package init() {}

@@ -1,7 +1,7 @@
 /// What people and programs may ask of a running engine, whoever carries the question.
 ///
 /// The HTTP server is written against it, so that it can be tested without a daemon.
-package protocol Operations: SilenceOperations, AlertOperations, DeliveryOperations {
+package protocol Operations: SilenceOperations, AlertOperations, DeliveryOperations, OutsideOperations {
     /// Why the engine does not do its work: it is starting or stopping, or the store cannot be written; nil while it
     /// does.
     func reasonNotReady() async -> String?

@@ -6,21 +6,22 @@ import YAML
 package enum ConfigFilesDiagnostics {
     /// All of them, sorted; `not-available`, which it finds too, is the YAML reader's.
     package static let ids = [
-        "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-hand-off", "bad-header", "bad-mail-address",
-        "bad-matcher", "bad-password-hash", "bad-payload", "bad-pem-file", "bad-series", "bad-signing-secret",
-        "bad-substitution", "bad-table", "bad-target", "bad-time-of-day", "bad-token-hash", "bad-url", "bad-user-name",
-        "bad-values", "cell-count", "clear-text", "conflicting-labels", "duplicate-alert", "duplicate-catalog-row",
-        "duplicate-column", "duplicate-group", "duplicate-label", "duplicate-policy", "duplicate-receiver",
-        "duplicate-schedule", "duplicate-series", "duplicate-severity", "duplicate-sla", "duplicate-source",
-        "duplicate-template", "duplicate-time-interval", "duplicate-url", "duplicate-user", "duration-without-unit",
-        "empty-text", "fallback-loop", "for-between-polls", "given-twice", "group-by-all", "headers-without-webhook",
-        "hidden-level", "host-not-signed", "implied-rule", "inactive-annotations", "incomplete-login",
-        "inhibits-everything", "key-as-label", "late-event", "login-in-clear", "long-interval", "low-above-high",
-        "missing-env", "missing-file", "missing-folder", "missing-mail-server", "missing-receiver-setting",
-        "never-pages", "no-catalog-header", "no-contact", "no-groups", "no-match", "no-poll", "no-receivers",
-        "no-series", "open-listen", "overlapping-resolve", "pattern-too-large", "promql-test", "redirects-not-followed",
-        "repeated-group", "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations",
-        "shared-file", "silence-untold", "sla-named-like-alert", "substitution-in-key", "timeout-above-interval",
+        "bad-access-key", "bad-calendar-range", "bad-catalog-id", "bad-hand-off", "bad-header", "bad-heartbeat-name",
+        "bad-mail-address", "bad-matcher", "bad-password-hash", "bad-payload", "bad-pem-file", "bad-series",
+        "bad-signing-secret", "bad-substitution", "bad-table", "bad-target", "bad-time-of-day", "bad-token-hash",
+        "bad-url", "bad-user-name", "bad-values", "cell-count", "clear-text", "conflicting-labels", "duplicate-alert",
+        "duplicate-catalog-row", "duplicate-column", "duplicate-group", "duplicate-heartbeat", "duplicate-label",
+        "duplicate-policy", "duplicate-receiver", "duplicate-routing-key", "duplicate-schedule", "duplicate-series",
+        "duplicate-severity", "duplicate-sla", "duplicate-source", "duplicate-template", "duplicate-time-interval",
+        "duplicate-url", "duplicate-user", "duration-without-unit", "empty-text", "fallback-loop", "for-between-polls",
+        "given-twice", "group-by-all", "headers-without-webhook", "hidden-level", "host-not-signed", "implied-rule",
+        "inactive-annotations", "incomplete-login", "inhibits-everything", "key-as-label", "late-event",
+        "login-in-clear", "long-interval", "low-above-high", "missing-env", "missing-file", "missing-folder",
+        "missing-mail-server", "missing-receiver-setting", "never-pages", "no-catalog-header", "no-contact",
+        "no-groups", "no-match", "no-poll", "no-receivers", "no-series", "open-listen", "overlapping-resolve",
+        "pattern-too-large", "promql-test", "redirects-not-followed", "repeated-group", "repeated-routing-key",
+        "reserved-header", "reserved-label", "reversed-range", "root-route", "several-configurations", "shared-file",
+        "short-routing-key", "silence-untold", "sla-named-like-alert", "substitution-in-key", "timeout-above-interval",
         "too-many-codes", "too-many-polls", "uncovered-hours", "unknown-alert", "unknown-contact-method",
         "unknown-group", "unknown-group-label", "unknown-policy", "unknown-receiver", "unknown-schedule",
         "unknown-source", "unknown-time-interval", "unknown-time-zone", "unknown-user", "unreachable-ladder",
@@ -33,6 +34,8 @@ enum ReservedLabelReason: String {
     case alertName = "it is the name of the alert"
     case severity = "the levels give it"
     case identity = "it identifies the series"
+    case heartbeat = "it is the name of the heartbeat"
+    case event = "each event gives it"
 }
 
 // One constructor for each way to go wrong, in order of their names.

@@ -97,6 +97,7 @@ package struct Daemon: Sendable {
 
         let (sources, sourcesChange) = AsyncStream<[SourceSettings]>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (addresses, address) = AsyncStream<String>.makeStream()
+        let (targets, target) = AsyncStream<[OutgoingHeartbeat]>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let reloader = Reloader(
             load: load,
             loaded: loaded,
@@ -105,6 +106,7 @@ package struct Daemon: Sendable {
             telemetry: telemetry,
             clock: clock,
             sources: sourcesChange,
+            heartbeats: target,
             logger: logger
         )
         let operations = DaemonOperations(
@@ -146,6 +148,7 @@ package struct Daemon: Sendable {
             // Nothing is polled or sent before it is certain that everything this daemon needs is there.
             address.yield(url)
             sourcesChange.yield(settings.sources)
+            target.yield(settings.heartbeats)
         }
         var services: [any Service] = [
             ShutdownWatch(operations: operations, handlesSignals: options.handlesSignals),
@@ -154,6 +157,13 @@ package struct Daemon: Sendable {
             worker,
             timer,
             poller,
+            HeartbeatSender(
+                engine: engine,
+                transport: transport,
+                telemetry: telemetry,
+                logger: logger,
+                targets: targets
+            ),
             Retention(store: store, clock: clock, keeps: settings.storage.retention, logger: logger),
             reloader,
         ]

@@ -8,8 +8,8 @@ import Storage
 actor DaemonOperations: Operations {
     let engine: Engine
     let store: AlertStore
-    private let telemetry: Telemetry
-    private let clock: SteadyClock
+    let telemetry: Telemetry
+    let clock: SteadyClock
     let reloader: Reloader
     let logger: Logger
     /// When it was made, which is when the daemon started.
@@ -81,6 +81,9 @@ actor DaemonOperations: Operations {
             flappingAlerts: flappingAlerts,
             silences: silences,
             objectives: await engine.objectives,
+            routings: moment.configuration.routingKeys.map(\.name),
+            heartbeats: moment.heartbeatStatuses(at: now),
+            heartbeatsOut: await reloader.heartbeatCount,
             backlog: backlog,
             receivers: receivers,
             now: clock.now(),

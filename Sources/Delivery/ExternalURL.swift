@@ -1,3 +1,4 @@
+import Alerting
 import Model
 
 /// Where people reach this installation (`external_url`), with the pages that messages link to.
@@ -13,6 +14,9 @@ struct ExternalURL: Sendable {
 
     /// The page of one alert.
     func page(of alert: Fingerprint) -> String { "\(text)/?alert=\(alert)" }
+
+    /// Where an alert comes from: the page about it, unless whoever raised it elsewhere says another.
+    func generator(of alert: NotifiedAlert) -> String { alert.generatorURL ?? page(of: alert.fingerprint) }
 
     /// The host, without a port.
     var host: String {

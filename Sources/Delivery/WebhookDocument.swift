@@ -50,7 +50,7 @@ package struct WebhookDocument: Sendable {
             json.member("annotations", alert.annotations)
             json.member("startsAt", alert.startsAt.rfc3339)
             json.member("endsAt", alert.endsAt?.rfc3339 ?? Self.noTime)
-            json.member("generatorURL", externalURL.page(of: alert.fingerprint))
+            json.member("generatorURL", externalURL.generator(of: alert))
             json.member("fingerprint", alert.fingerprint.description)
             if let values = alert.values {
                 json.member("values") { json in

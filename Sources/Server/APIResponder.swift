@@ -55,7 +55,7 @@ struct APIResponder: HTTPResponder {
             hasAccounts: !accounts.isEmpty
         )
         if let role = endpoint.role(for: request.method) {
-            if let reason = guardian.refusal(of: request, isReload: endpoint == .reload) {
+            if let reason = guardian.refusal(of: request, needsBody: endpoint.needsBody) {
                 return refusal(.forbidden, reason)
             }
             if let proven, proven < role {
@@ -79,6 +79,7 @@ struct APIResponder: HTTPResponder {
         case .explain: return await explain(request)
         case .silences: return await silences(request)
         case .silence: return await silence(id, request)
+        case .alerts where request.method == .post: return await postAlerts(request)
         case .alerts: return await alerts(request, port: port)
         case .alertGroups: return await alertGroups(request, port: port)
         case .status: return await status()
@@ -88,6 +89,8 @@ struct APIResponder: HTTPResponder {
         case .retryDeadLetters: return await retryDeadLetters(request)
         case .retryDelivery: return await retryDelivery(id, request)
         case .dropDelivery: return await dropDelivery(id, request)
+        case .enqueue: return await enqueue(request)
+        case .heartbeat: return await heartbeat(id)
         }
     }
 

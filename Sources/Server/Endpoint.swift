@@ -34,6 +34,10 @@ enum Endpoint: String, CaseIterable {
     case retryDelivery = "/api/callwatch/v1/deliveries/{id}/retry"
     /// Gives a delivery up.
     case dropDelivery = "/api/callwatch/v1/deliveries/{id}/drop"
+    /// PagerDuty's: takes an event.
+    case enqueue = "/v2/enqueue"
+    /// Takes a heartbeat, by its name.
+    case heartbeat = "/api/callwatch/v1/heartbeat/{id}"
 
     /// Whether errors at a path are told as Alertmanager's clients read them.
     static func isAlertmanagers(_ path: String) -> Bool { path.hasPrefix("/api/v2/") }
@@ -58,28 +62,32 @@ enum Endpoint: String, CaseIterable {
     /// The methods that it takes.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alerts, .alertGroups, .status, .receivers:
+        case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alertGroups, .status, .receivers:
             [.get, .head]
-        case .silences: [.get, .head, .post]
+        case .silences, .alerts: [.get, .head, .post]
         case .silence: [.get, .head, .delete]
-        case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: [.post]
+        case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery, .enqueue, .heartbeat: [.post]
         }
     }
 
-    /// Who may use it; nil for everybody.
+    /// Who may use it; nil for everybody, and for what asks for a proof of its own.
     var role: Accounts.Role? {
         switch self {
-        case .healthy, .ready: nil
+        case .healthy, .ready, .enqueue: nil
+        case .heartbeat: .operatorRole
         case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers:
             .viewer
         case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: .admin
         }
     }
 
+    /// Whether a POST of it says something; programs send others without a type of content.
+    var needsBody: Bool { self != .reload && self != .heartbeat }
+
     /// Who may use it with that method; nil for everybody.
     func role(for method: HTTPRequest.Method) -> Accounts.Role? {
         switch (self, method) {
-        case (.silences, .post), (.silence, .delete): .operatorRole
+        case (.silences, .post), (.silence, .delete), (.alerts, .post): .operatorRole
         default: role
         }
     }

@@ -12,7 +12,9 @@ struct OriginGuard: Sendable {
     let hasAccounts: Bool
 
     /// Why a request is refused; nil when it is not.
-    func refusal(of request: Request, isReload: Bool) -> String? {
+    ///
+    /// One that `needsBody` has to say of what type that is; another only where a page may have sent it.
+    func refusal(of request: Request, needsBody: Bool) -> String? {
         let origin = request.headers[HTTPField.Name.origin]
         let isForeign = origin.map { !isOurs($0) } ?? false
         let changes = request.method == .post || request.method == .delete
@@ -23,7 +25,7 @@ struct OriginGuard: Sendable {
         // A browser asks first before it sends a DELETE to another site, and is not told yes.
         if request.method == .delete { return isForeign ? Self.foreign : nil }
         guard request.method == .post else { return nil }
-        if isReload, origin == nil { return nil }
+        if !needsBody, origin == nil { return nil }
         let type = request.headers[.contentType]?.prefix { $0 != ";" } ?? ""
         return type == "application/json" ? nil : "a POST needs the Content-Type application/json"
     }

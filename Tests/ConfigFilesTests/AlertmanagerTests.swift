@@ -63,7 +63,7 @@ struct AlertmanagerTests {
             files: ["etc/mail-password": "secret\n", "etc/hook-url": "https://h.example.org/x\n", "etc/header": "d\n"]
         ).settings()
 
-        #expect(settings.resolveTimeout == .minutes(10))
+        #expect(settings.alerting.resolveTimeout == .minutes(10))
         let integrations = try ["mails", "hooks"].map { try #require(settings.alerting.receivers[$0]).integrations }
         guard case .email(let first) = integrations[0][0].kind, case .email(let second) = integrations[0][1].kind,
             case .webhook(let hook) = integrations[1][0].kind, case .webhook(let local) = integrations[1][1].kind

@@ -20,7 +20,7 @@ struct DefaultsTests {
         #expect(settings.server.users.isEmpty && settings.server.tokens.isEmpty)
         #expect(settings.log.level == .info)
         #expect(settings.log.format == nil)
-        #expect(settings.resolveTimeout == .minutes(5))
+        #expect(settings.alerting.resolveTimeout == .minutes(5))
         #expect(settings.alerting.inhibitRules == [] && settings.alerting.timeIntervals == [:])
         #expect(settings.alerting.silences == SilencePolicy(leastMatchers: 1, longest: nil, retention: .days(5)))
     }

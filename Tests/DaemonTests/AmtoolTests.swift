@@ -10,6 +10,7 @@ struct AmtoolTests {
     private struct Tool {
         let port: Int
 
+        @discardableResult
         func callAsFunction(_ arguments: String...) async throws -> String {
             let address = ["--alertmanager.url=http://127.0.0.1:\(port)", "--no-version-check"]
             return try await Program.runAside("amtool", address + arguments)
@@ -151,6 +152,34 @@ struct AmtoolTests {
         let metrics = try await HTTPExchange.send("GET", "/metrics", port: next.port).body
         #expect(metrics.contains(#"alertmanager_silences{state="active"} 2"#))
         #expect(metrics.contains(#"alertmanager_silences{state="expired"} 1"#))
+    }
+
+    @Test func alertsAreAddedAndEnded() async throws {
+        let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
+        let (folder, daemon, port) = try await Self.start(centre, sink)
+        let amtool = Tool(port: port)
+        let added = try await amtool.line(
+            "alert",
+            "add",
+            "DiskFull",
+            "host=a",
+            "--annotation=summary=92 % of /var",
+            "--generator-url=http://prometheus.example.com/graph"
+        )
+        #expect(added.isEmpty)
+        let arrival = try await sink.arrival("what amtool added") { $0.events.map(\.name) == ["DiskFull"] }
+        #expect(arrival.status == "firing")
+        let query = try await amtool("alert", "query", "alertname=DiskFull", "-o", "extended")
+        for text in ["92 % of /var", "host=\"a\"", "http://prometheus.example.com/graph"] {
+            #expect(query.contains(text), "\(query)")
+        }
+        // An end that has passed resolves it, and another program's silence holds for it as for all.
+        try await amtool("alert", "add", "DiskFull", "host=a", "--end=2020-01-01T00:00:00Z")
+        try await sink.arrival("its end") { $0.events.map(\.name) == ["DiskFull"] && $0.status == "resolved" }
+        #expect(try await amtool("alert", "query", "alertname=DiskFull").contains("DiskFull") == false)
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+        _ = folder
     }
 
     @Test func configurationOfTheStatusIsReadByItsTools() async throws {

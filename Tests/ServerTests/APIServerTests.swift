@@ -60,8 +60,12 @@ private final class ScriptedOperations: Operations {
     }
 }
 
-/// What Alertmanager's routes need, which other tests look at.
+/// What Alertmanager's routes, and those for what comes from elsewhere, need, which other tests look at.
 extension ScriptedOperations {
+    func post(_ alerts: [PostedAlert]) async -> PostResult { .failed("scripted") }
+    func routing(of key: String) async -> String? { nil }
+    func page(_ event: PagerEvent) async -> PostResult { .failed("scripted") }
+    func heartbeat(_ name: String) async -> HeartbeatResult { .unknown }
     func silences() async -> [SilenceStatus] { [] }
     func silence(_ id: String) async -> SilenceStatus? { nil }
     func silence(_ draft: SilenceDraft) async -> SilenceResult { .failed("scripted") }

@@ -8,6 +8,8 @@ import TestSupport
 /// Callers wait at two codes, and the alerts of both have been told.
 final class EngineOperations: Operations {
     private static let now = Timestamp.at(100)
+    /// The key of the one sender of events.
+    static let routingKey = "0123456789abcdef"
 
     private let bench: Mutex<EngineBench>
     /// Why nothing can be written; nil while everything can.
@@ -18,7 +20,8 @@ final class EngineOperations: Operations {
         intervals: [NamedInterval] = [],
         failure: String? = nil
     ) throws {
-        var bench = try EngineBench(
+        var configuration =
+            try AlertConfiguration
             .of(
                 [ReferenceRule("Backlog", when: "queueCallCount above 10")],
                 route: .root("ops", [.child([Matcher("innoId", equals: "2")], receiver: "duty", groupBy: .all)]),
@@ -26,7 +29,11 @@ final class EngineOperations: Operations {
                 timeIntervals: intervals,
                 silences: policy
             )
-        )
+        configuration.routingKeys = [
+            RoutingKey(name: "checkout", keys: [Secret(Self.routingKey)], labels: ["team": "shop"])
+        ]
+        configuration.heartbeats = [Heartbeat(name: "nightly", every: .days(1), grace: .zero)]
+        var bench = try EngineBench(configuration)
         bench.poll(0, [1: 20, 2: 30, 3: 0])
         bench.poll(60, [1: 21, 2: 31, 3: 0])
         self.bench = Mutex(bench)
@@ -74,6 +81,32 @@ final class EngineOperations: Operations {
             case .failure(let refusal): return .refused(refusal)
             case nil: preconditionFailure("nothing became of a silence")
             }
+        }
+    }
+}
+
+/// What is told from elsewhere.
+extension EngineOperations {
+    func post(_ alerts: [PostedAlert]) async -> PostResult { result(of: .posted(alerts)) }
+    func page(_ event: PagerEvent) async -> PostResult { result(of: .paged(event)) }
+
+    func routing(of key: String) async -> String? {
+        bench.withLock { $0.engine.configuration.routing(of: key)?.name }
+    }
+
+    func heartbeat(_ name: String) async -> HeartbeatResult {
+        bench.withLock { bench in
+            guard bench.engine.configuration.heartbeats.contains(where: { $0.name == name }) else { return .unknown }
+            bench.handle(.heartbeat(name), at: Self.now)
+            return .done
+        }
+    }
+
+    private func result(of event: Event) -> PostResult {
+        if let failure { return .failed(failure) }
+        return bench.withLock { bench in
+            bench.handle(event, at: Self.now)
+            return bench.postMistakes.isEmpty ? .taken : .refused(bench.postMistakes)
         }
     }
 }

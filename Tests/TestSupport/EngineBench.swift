@@ -26,6 +26,8 @@ package struct EngineBench: Sendable {
     package private(set) var history: [HistoryEntry] = []
     /// What became of the silence that was asked for or ended last.
     package private(set) var silence: Result<Silence, SilenceRefusal>?
+    /// Why things that were posted were not taken so far.
+    package private(set) var postMistakes: [PostMistake] = []
     /// The time of the last event.
     package private(set) var now: Timestamp
     /// What is looked at after each event; a message says what is wrong.
@@ -160,6 +162,7 @@ package struct EngineBench: Sendable {
             }
         }
         if let answer = outcome.silence { silence = answer }
+        postMistakes += outcome.postMistakes
         transitions += outcome.transitions
         turns += outcome.flapping
         notifications += outcome.notifications.map { Notified(at: now, notification: $0) }

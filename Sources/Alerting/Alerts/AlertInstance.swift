@@ -1,6 +1,7 @@
 package import Model
 
-/// The identity of an alert that is pending or firing: a rule and one element of its grain, or a built-in condition.
+/// The identity of an alert that is pending or firing: a rule and one element of its grain, a built-in condition, or
+/// what somebody else says it is.
 package struct AlertKey: Sendable, Hashable, Codable {
     /// What an alert is about.
     package enum Subject: Sendable, Hashable, Codable {
@@ -14,9 +15,15 @@ package struct AlertKey: Sendable, Hashable, Codable {
         case receiver(String)
         /// A rule.
         case rule(group: String, alert: String)
+        /// What somebody else's alert with those labels is about.
+        case outside(Labels)
+        /// What an event is about that came with an entry of `routing_keys`.
+        case event(routing: String, dedupKey: String)
+        /// A heartbeat that is waited for.
+        case heartbeat(String)
     }
 
-    /// The rule's group; nil for a built-in alert.
+    /// The rule's group; nil for a built-in alert and for one from elsewhere.
     package let group: String?
     /// The alert's name.
     package let alert: String
@@ -34,7 +41,7 @@ package struct AlertKey: Sendable, Hashable, Codable {
     package var source: String? {
         switch subject {
         case .series(let source, _), .group(let source, _), .source(let source): source
-        case .receiver, .rule: nil
+        case .receiver, .rule, .outside, .event, .heartbeat: nil
         }
     }
 }

@@ -10,6 +10,8 @@ package enum BuiltinAlert: String, Sendable, Hashable, Codable, CaseIterable {
     case deliveryFailing = "DeliveryFailing"
     /// A rule makes two alerts of the same labels.
     case ruleFailing = "RuleFailing"
+    /// A heartbeat did not come in time.
+    case heartbeatMissing = "HeartbeatMissing"
 
     /// What a configuration says of a built-in alert (`builtin_alerts`).
     package struct Settings: Sendable, Hashable {
@@ -29,7 +31,7 @@ package enum BuiltinAlert: String, Sendable, Hashable, Codable, CaseIterable {
     package var severity: String {
         switch self {
         case .sourceDown, .deliveryFailing: "critical"
-        case .accessCodeMissing, .ruleFailing: "warning"
+        case .accessCodeMissing, .ruleFailing, .heartbeatMissing: "warning"
         }
     }
 
@@ -46,6 +48,7 @@ package enum BuiltinAlert: String, Sendable, Hashable, Codable, CaseIterable {
                 "Access code \(label("innoId")) of VDN \(label("vdn")) is missing in the contact centre's answers"
             case .deliveryFailing: "Notifications to receiver \(label("receiver")) are not delivered"
             case .ruleFailing: "Rule \(label("rule")) of group \(label("group")) makes alerts with equal labels"
+            case .heartbeatMissing: "Heartbeat \(label("heartbeat")) is missing"
             }
         return ["summary": summary, "reason": detail]
     }

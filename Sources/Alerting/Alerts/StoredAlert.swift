@@ -18,6 +18,9 @@ extension AlertKey {
         case .source(let source): return "\(name)\(quoted(source))"
         case .receiver(let receiver): return "\(name)\(quoted(receiver))"
         case .rule(let group, let alert): return "\(name)\(quoted(group))\(quoted(alert))"
+        case .outside(let labels): return "\(name)\(labels)"
+        case .event(let routing, let dedupKey): return "\(name)\(quoted(routing))\(quoted(dedupKey))"
+        case .heartbeat(let heartbeat): return "\(name)\(quoted(heartbeat))"
         }
     }
 

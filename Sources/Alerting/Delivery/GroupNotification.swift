@@ -79,6 +79,8 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
     package var reason: ResolveReason?
     /// Whether it fires and resolves too often, so that notices about it are held.
     package var isFlapping: Bool
+    /// Where it comes from, in the words of who raised it elsewhere; nil for one of ours.
+    package var generatorURL: String?
 
     /// An alert as it is told.
     package init(
@@ -90,7 +92,8 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
         fingerprint: Fingerprint,
         values: [CounterValue]?,
         reason: ResolveReason?,
-        isFlapping: Bool = false
+        isFlapping: Bool = false,
+        generatorURL: String? = nil
     ) {
         self.status = status
         self.labels = labels
@@ -101,6 +104,7 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
         self.values = values
         self.reason = reason
         self.isFlapping = isFlapping
+        self.generatorURL = generatorURL
     }
 
     package init(from decoder: any Decoder) throws {
@@ -115,6 +119,7 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
         reason = try container.decodeIfPresent(ResolveReason.self, forKey: .reason)
         // Outbox rows of a version that did not know of it lack it.
         isFlapping = try container.decodeIfPresent(Bool.self, forKey: .isFlapping) ?? false
+        generatorURL = try container.decodeIfPresent(String.self, forKey: .generatorURL)
     }
 }
 

@@ -20,19 +20,22 @@ package struct Explainer: Sendable {
     private enum Subject {
         case rule(Int, source: String, row: Int)
         case builtin(AlertKey)
+        case outside(AlertKey)
     }
 
     /// The alerts that `question` asks for.
     package func answer(_ question: ExplanationQuestion) -> ExplanationAnswer {
         let rules = engine.configuration.rules.rules
         let builtin = BuiltinAlert(rawValue: question.alert)
-        guard builtin != nil || rules.contains(where: { $0.alert == question.alert }) else {
-            let names = Set(rules.map(\.alert) + BuiltinAlert.allCases.map(\.rawValue))
+        let outside = outsideCandidates(named: question.alert)
+        guard builtin != nil || !outside.isEmpty || rules.contains(where: { $0.alert == question.alert }) else {
+            let others = engine.outside.values.compactMap { $0.instance.labels["alertname"] }
+            let names = Set(rules.map(\.alert) + BuiltinAlert.allCases.map(\.rawValue) + others)
             return .unknownAlert(known: names.sorted { $0.precedesInScalars($1) })
         }
         var count = 0
         var candidates: [Candidate] = []
-        for candidate in builtinCandidates(named: question.alert) + ruleCandidates(question) {
+        for candidate in builtinCandidates(named: question.alert) + ruleCandidates(question) + outside {
             count += 1
             if question.matchers.matches(candidate.labels) { candidates.append(candidate) }
         }
@@ -67,6 +70,20 @@ package struct Explainer: Sendable {
                     labels: instance.labels,
                     state: instance.state,
                     subject: .builtin(instance.key)
+                )
+            }
+    }
+
+    /// The alerts of that name that somebody else raised.
+    private func outsideCandidates(named name: String) -> [Candidate] {
+        engine.outside.values.map(\.instance).filter { $0.labels["alertname"] == name }
+            .sorted { ($0.currentLabels, $0.key.text) < ($1.currentLabels, $1.key.text) }
+            .map { instance in
+                Candidate(
+                    name: Explanation.Name(group: nil, alert: name),
+                    labels: instance.currentLabels,
+                    state: instance.state,
+                    subject: .outside(instance.key)
                 )
             }
     }
@@ -107,7 +124,12 @@ package struct Explainer: Sendable {
         case .rule(let rule, let source, let row):
             guard let source = engine.sources[source] else { preconditionFailure("a row of no source") }
             return explain(rule: rule, of: source, row: row)
-        case .builtin(let key): return explainBuiltin(key)
+        case .builtin(let key):
+            guard let stored = engine.builtins[key] else { preconditionFailure("a built-in alert that is none") }
+            return explain(stored.instance, detail: stored.detail)
+        case .outside(let key):
+            guard let alert = engine.outside[key] else { preconditionFailure("an alert from nowhere") }
+            return explain(alert.instance, detail: alert.origin)
         }
     }
 
@@ -149,22 +171,23 @@ package struct Explainer: Sendable {
         )
     }
 
-    private func explainBuiltin(_ key: AlertKey) -> Explanation {
-        guard let stored = engine.builtins[key] else { preconditionFailure("a built-in alert that is none") }
-        let instance = stored.instance
+    /// Why an alert fires that no rule makes.
+    private func explain(_ instance: AlertInstance, detail: String?) -> Explanation {
+        let holder = engine.holder(of: instance.fingerprint)?.key
+        let conflict = holder.flatMap { $0 == instance.key ? nil : $0 }
         return Explanation(
-            name: Explanation.Name(group: nil, alert: key.alert),
-            labels: instance.labels,
+            name: Explanation.Name(group: nil, alert: instance.labels["alertname"] ?? instance.key.alert),
+            labels: instance.currentLabels,
             fingerprint: instance.fingerprint,
             poll: nil,
             state: instance.state,
             activeAt: instance.activeAt,
             startsAt: instance.startsAt,
             isOutsideHours: false,
-            conflict: nil,
+            conflict: conflict.map { Explanation.Name(group: $0.group, alert: $0.alert) },
             standing: nil,
             levels: [],
-            detail: stored.detail,
+            detail: detail,
             tellings: tellings(of: instance)
         )
     }

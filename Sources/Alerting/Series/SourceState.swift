@@ -110,7 +110,7 @@ struct SourceState: Sendable {
                 elements.restore(row, grain: grain, lastSeen: sample.lastSeen)
             }
             return row
-        case .source, .receiver, .rule: return nil
+        case .source, .receiver, .rule, .outside, .event, .heartbeat: return nil
         }
     }
 
@@ -142,7 +142,7 @@ struct SourceState: Sendable {
         switch subject {
         case .series(_, let code): rules.grains[rule] == .series ? table.row(of: code) : nil
         case .group(_, let labels): elements.row(of: labels, grain: rules.grains[rule])
-        case .source, .receiver, .rule: nil
+        case .source, .receiver, .rule, .outside, .event, .heartbeat: nil
         }
     }
 

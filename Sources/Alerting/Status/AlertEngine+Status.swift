@@ -38,11 +38,12 @@ extension AlertEngine {
     private func status(of instance: AlertInstance, suppression: Suppression, at now: Timestamp) -> AlertStatus {
         let destinations = destinations(of: instance, as: instance.currentLabels).map(\.id.receiver)
         let source = instance.key.source.flatMap { sources[$0] }
-        let updatedAt = source?.record.lastPollAt ?? now
+        let outsider = outside[instance.key]
+        let updatedAt = source?.record.lastPollAt ?? outsider?.updatedAt ?? now
         return AlertStatus(
             notified(instance),
             updatedAt: updatedAt,
-            endsAt: updatedAt + (source.map { $0.profile.interval * 4 } ?? Self.builtinLasts),
+            endsAt: outsider?.endsAt ?? updatedAt + (source.map { $0.profile.interval * 4 } ?? Self.builtinLasts),
             receivers: destinations.reduce(into: []) { found, name in
                 if !found.contains(name) { found.append(name) }
             },

@@ -51,7 +51,10 @@ package enum ConfigurationFiles {
             timeIntervals: intervals.all,
             silences: written.silences,
             flapping: written.flapping,
-            onCall: onCall
+            onCall: onCall,
+            resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
+            routingKeys: written.routingKeys,
+            heartbeats: written.heartbeats.incoming
         )
         let settings = Settings(
             alerting: alerting,
@@ -59,7 +62,7 @@ package enum ConfigurationFiles {
             storage: written.storage,
             server: written.server,
             log: written.log,
-            resolveTimeout: written.global.resolveTimeout ?? .minutes(5),
+            heartbeats: written.heartbeats.outgoing,
             documents: tree.documents,
             alertmanagerPart: AlertmanagerPart.text(of: tree.root),
             intervals: intervals,

@@ -21,13 +21,14 @@ struct WrittenConfiguration {
     var inhibitRules: [InhibitRule]
     var silences: SilencePolicy
     var onCall: WrittenOnCall
+    var routingKeys: [RoutingKey]
+    var heartbeats: Heartbeats
 }
 
 extension Shape where Value == WrittenConfiguration {
     /// Sections of the product that this version does not have, and what to do without.
     private static let laterSections: [(key: String, help: String?)] = [
-        ("escalation_policies", nil), ("heartbeats", nil),
-        ("routing_keys", nil), ("schedules", nil),
+        ("escalation_policies", nil), ("schedules", nil),
         ("users", "those who may use the API are `users` of `server`"),
     ]
 
@@ -55,6 +56,8 @@ extension Shape where Value == WrittenConfiguration {
             let inhibitRules = reader.optional("inhibit_rules", .list(of: .inhibitRule)) ?? []
             let silences = reader.optional("silences", .silences) ?? SilencePolicy()
             let onCall = reader.onCall(files)
+            let routingKeys = reader.optional("routing_keys", .routingKeys) ?? []
+            let heartbeats = reader.optional("heartbeats", .heartbeats) ?? Heartbeats()
             for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
             return WrittenConfiguration(
                 staleness: staleness,
@@ -72,7 +75,9 @@ extension Shape where Value == WrittenConfiguration {
                 timeIntervals: timeIntervals + muteTimeIntervals,
                 inhibitRules: inhibitRules,
                 silences: silences,
-                onCall: onCall
+                onCall: onCall,
+                routingKeys: routingKeys,
+                heartbeats: heartbeats
             )
         }
     }

@@ -14,8 +14,8 @@ package struct Settings: Sendable {
     package var server: ServerSettings
     /// What is logged, and how.
     package var log: LogSettings
-    /// How long an alert that came over the API without an end lasts (`global.resolve_timeout`).
-    package var resolveTimeout: TimeSpan
+    /// Where heartbeats are sent.
+    package var heartbeats: [OutgoingHeartbeat]
     /// The configuration files as they were read, the main one first; secrets in them are not masked.
     package var documents: [YAMLDocument]
     /// The part that Alertmanager has as well, as YAML for its tools; secrets are masked.

@@ -71,8 +71,8 @@ enum SourceLabels {
 }
 
 extension Shape where Value == Labels {
-    /// Labels with fixed values, none of them `reserved`.
-    static func labels(reserved: [String]) -> Shape {
+    /// Labels with fixed values, none of them `reserved`, but for `alertname` for that reason.
+    static func labels(reserved: [String], because reason: ReservedLabelReason = .identity) -> Shape {
         let table = Shape<[TableEntry<Node.Scalar>]>.table(of: .scalar)
         return Shape("labels", example: "{ region: eu }") { node, subject, diagnostics in
             guard let entries = table.read(node, as: subject, into: &diagnostics) else { return nil }
@@ -80,7 +80,7 @@ extension Shape where Value == Labels {
                 if entry.name.value.isEmpty {
                     diagnostics.append(.emptyText("the name of a label", at: entry.key.range))
                 } else if reserved.contains(entry.name.value) {
-                    let reason: ReservedLabelReason = entry.name.value == "alertname" ? .alertName : .identity
+                    let reason = entry.name.value == "alertname" ? .alertName : reason
                     diagnostics.append(.reservedLabel(entry.key, reason: reason))
                 }
             }

@@ -155,6 +155,19 @@ package actor Engine {
         }
     }
 
+    /// Why nobody may be told that all is well: polls do not succeed, or nothing can be written; nil when it is well.
+    package func reasonToHoldHeartbeats() -> String? {
+        let sources = core.sourcesWithoutGoodPolls(at: wiring.clock.now())
+        guard sources.isEmpty else { return "no good poll from \(sources.joined(separator: ", "))" }
+        do {
+            // Most polls change nothing, so that a full disk would not show.
+            try submit(.pulse)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
     /// When ``Event/tick`` is due next.
     package var nextDeadline: Timestamp? { core.nextDeadline }
 

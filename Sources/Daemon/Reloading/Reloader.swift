@@ -18,6 +18,10 @@ actor Reloader: Service {
     private let logger: Logger
     /// Where the sources of a new configuration go.
     private let sources: AsyncStream<[SourceSettings]>.Continuation
+    /// Where the targets of heartbeats of a new configuration go.
+    private let heartbeats: AsyncStream<[OutgoingHeartbeat]>.Continuation
+    /// How many targets of heartbeats there are.
+    private(set) var heartbeatCount: Int
     private let requests = Signal()
     /// Whether somebody asked who does not wait for the answer.
     private let isAskedFor = Atomic(false)
@@ -39,6 +43,7 @@ actor Reloader: Service {
         telemetry: Telemetry,
         clock: SteadyClock,
         sources: AsyncStream<[SourceSettings]>.Continuation,
+        heartbeats: AsyncStream<[OutgoingHeartbeat]>.Continuation,
         logger: Logger
     ) {
         self.load = load
@@ -49,6 +54,8 @@ actor Reloader: Service {
         self.telemetry = telemetry
         self.clock = clock
         self.sources = sources
+        self.heartbeats = heartbeats
+        heartbeatCount = settings.heartbeats.count
         self.logger = logger
     }
 
@@ -115,6 +122,8 @@ actor Reloader: Service {
         telemetry.expect(sources: new.sources.map(\.name), receivers: Array(new.alerting.receivers.values))
         telemetry.noteReload(succeeded: true, at: clock.now())
         sources.yield(new.sources)
+        heartbeatCount = new.heartbeats.count
+        heartbeats.yield(new.heartbeats)
         logger.info("configuration reloaded")
         return .done
     }

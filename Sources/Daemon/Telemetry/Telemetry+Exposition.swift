@@ -10,6 +10,9 @@ struct TelemetryGauges: Sendable {
     var flappingAlerts: Int
     var silences: [Silence.State: Int] = [:]
     var objectives: [ObjectiveStatus] = []
+    var routings: [String] = []
+    var heartbeats: [HeartbeatStatus] = []
+    var heartbeatsOut = 0
     var backlog: [Backlog]
     var receivers: [String]
     var now: Timestamp
@@ -28,6 +31,7 @@ extension Telemetry {
         write(polls: state, to: &writer)
         write(alerts: state, gauges, to: &writer)
         writer.write(objectives: gauges.objectives)
+        writer.write(outside: state.outside, gauges)
         write(deliveries: state, gauges, to: &writer)
         writer.family("callwatch_store_commit_duration_seconds", .histogram, "How long writing an event took.")
         writer.histogram("callwatch_store_commit_duration_seconds", state.commits)

@@ -17,6 +17,7 @@ package final class Telemetry: Sendable {
         var transitions: [AlertState: UInt64] = [:]
         var deliveries: [Destination: [DeliveryGrade: UInt64]] = [:]
         var deliveryDurations: [String: Histogram] = [:]
+        var outside = Outside()
         var lastReloadSucceeded = true
         var lastReloadAt: Timestamp?
 
@@ -64,6 +65,11 @@ package final class Telemetry: Sendable {
 
     /// Nothing has happened yet.
     package init() {}
+
+    /// Counts something.
+    func change(_ body: (inout State) -> Void) {
+        state.withLock { body(&$0) }
+    }
 
     /// What was counted so far.
     func snapshot() -> State { state.withLock { $0 } }

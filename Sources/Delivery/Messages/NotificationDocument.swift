@@ -46,7 +46,7 @@ extension NotifiedAlert {
             "status": .text(status.rawValue), "labels": .object(labels.members),
             "annotations": .object(annotations.members), "startsAt": .text(startsAt.rfc3339),
             "endsAt": .text(endsAt?.rfc3339 ?? WebhookDocument.noTime),
-            "generatorURL": .text(externalURL.page(of: fingerprint)), "fingerprint": .text(fingerprint.description),
+            "generatorURL": .text(externalURL.generator(of: self)), "fingerprint": .text(fingerprint.description),
             "headline": .text(headline), "isFiring": .flag(status == .firing), "isResolved": .flag(status == .resolved),
             "since": .text(startsAt.brief), "isFirst": .flag(isFirst), "isLast": .flag(isLast),
             "labelList": Self.pairs(labels.pairs.map { ($0.name, $0.value) }),

@@ -39,7 +39,7 @@ struct AlertmanagerService: HTTPService {
             json.member("annotations", alert.annotations.dictionary)
             json.member("startsAt", alert.startsAt.rfc3339)
             json.member("endsAt", (alert.endsAt ?? telling.now + settings.validFor).rfc3339)
-            json.member("generatorURL", telling.externalURL.page(of: alert.fingerprint))
+            json.member("generatorURL", telling.externalURL.generator(of: alert))
         }
     }
 }

@@ -95,7 +95,7 @@ struct AlertDocument {
                 }
             }
             writer.member("updatedAt", status.updatedAt)
-            writer.member("generatorURL", "\(externalURL)/?alert=\(alert.fingerprint)")
+            writer.member("generatorURL", alert.generatorURL ?? "\(externalURL)/?alert=\(alert.fingerprint)")
             writer.member("labels", alert.labels)
         }
     }

@@ -30,7 +30,7 @@ struct PostedSilence {
         do {
             body = try JSONDecoder().decode(Body.self, from: Data(bytes))
         } catch let error as DecodingError {
-            throw RequestMistake(message: Self.message(error))
+            throw RequestMistake(error, what: "silence")
         } catch {
             throw RequestMistake(message: "the body is no silence: \(error)")
         }
@@ -112,30 +112,5 @@ struct PostedSilence {
     private static func limit(_ text: String, to limit: Int, _ name: String) throws(RequestMistake) {
         guard text.utf8.count > limit else { return }
         throw RequestMistake(message: "\(name) is longer than \(limit) bytes")
-    }
-
-    /// What a body lacks, in words.
-    private static func message(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context) -> String {
-            let path = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }
-                .joined()
-            return path.isEmpty ? "the body" : "`\(path.drop { $0 == "." })`"
-        }
-        switch error {
-        case .keyNotFound(let key, let context): return "\(place(context)) lacks `\(key.stringValue)`"
-        case .typeMismatch(let type, let context): return "\(place(context)) is no \(Self.name(of: type))"
-        case .valueNotFound(let type, let context): return "\(place(context)) is no \(Self.name(of: type)), but null"
-        case .dataCorrupted: return "the body is no JSON"
-        @unknown default: return "the body is no silence"
-        }
-    }
-
-    private static func name(of type: Any.Type) -> String {
-        switch type {
-        case is String.Type: "text"
-        case is Bool.Type: "`true` or `false`"
-        case is [Body.Matcher].Type, is [Any].Type: "list"
-        default: "object"
-        }
     }
 }
