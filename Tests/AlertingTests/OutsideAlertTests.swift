@@ -157,11 +157,11 @@ struct OutsideAlertTests {
         #expect(bench.told == ["30 ops first notification: +1"])
     }
 
-    @Test func silencesAndInhibitionsHoldForThem() throws {
+    @Test func inhibitionsHoldForThem() throws {
         let isSource = [Matcher("alertname", equals: "Site")]
         let isTarget = [Matcher("alertname", equals: "Disk")]
         var bench = try bench {
-            $0.inhibitRules = [InhibitRule(sources: isSource, targets: isTarget, equal: ["site"])]
+            $0.inhibitRules = [InhibitRule(sourceMatchers: isSource, targetMatchers: isTarget, equal: ["site"])]
         }
         bench.handle(
             .posted([

@@ -59,6 +59,53 @@ struct ElsewhereTests {
         #expect(try await again.end() == 0)
     }
 
+    /// What is posted of each alert, one after the other: its beginning and end in seconds from now.
+    private static let posts: [String: [(start: Int?, end: Int?)]] = [
+        "BothSaid": [(-60, 600), (-30, 300)], "TimedAfterSaid": [(-60, 1200), (-30, nil)],
+        "SaidAfterTimed": [(-60, nil), (-30, 100)], "LongerOnBothSides": [(-60, 100), (-120, 200)],
+        "Later": [(-60, 100), (-30, 200)], "Ended": [(-600, 300), (nil, -10)], "NeverThere": [(nil, -10)],
+        "EndedAndBack": [(-600, 300), (nil, -10), (-5, 300)],
+    ]
+
+    @Test(.enabled(if: PrometheusAlertmanager.isAvailable, "prometheus-alertmanager is not installed"))
+    func postsMergeAsInARealAlertmanager() async throws {
+        let peer = try await PrometheusAlertmanager.start()
+        defer { peer.stop() }
+        let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
+        let (daemon, port) = try await Self.start(try Self.folder(centre, sink))
+        // Whole seconds, as both write them alike.
+        let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
+        func time(_ seconds: Int) -> String { now.addingTimeInterval(Double(seconds)).ISO8601Format() }
+        for round in 0..<3 {
+            let alerts = Self.posts.filter { $0.value.count > round }.map { name, posts -> [String: Any] in
+                var alert: [String: Any] = ["labels": ["alertname": name]]
+                if let start = posts[round].start { alert["startsAt"] = time(start) }
+                if let end = posts[round].end { alert["endsAt"] = time(end) }
+                return alert
+            }
+            let body = String(decoding: try JSONSerialization.data(withJSONObject: alerts), as: UTF8.self)
+            for port in [port, peer.port] { #expect(try await Self.post("/api/v2/alerts", body, port).status == 200) }
+        }
+        let ours = try await Self.periods(port)
+        let theirs = try await Self.periods(peer.port)
+        #expect(ours == theirs)
+        #expect(ours.count == 6)
+        daemon.send(SIGTERM)
+        #expect(try await daemon.end() == 0)
+    }
+
+    /// The beginning and end of each alert that fires, by its name.
+    private static func periods(_ port: Int) async throws -> [String: [String]] {
+        let body = try await HTTPExchange.send("GET", "/api/v2/alerts", port: port).body
+        let alerts = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [[String: Any]] ?? []
+        return Dictionary(
+            alerts.map { alert in
+                let name = (alert["labels"] as? [String: String])?["alertname"] ?? ""
+                return (name, ["startsAt", "endsAt"].map { alert[$0] as? String ?? "" })
+            }
+        ) { first, _ in first }
+    }
+
     @Test func eventIsToldAndItsKeyIsNowhereToBeSeen() async throws {
         let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
         let key = "6f1b0d7a4c3e4f0e9a55"
