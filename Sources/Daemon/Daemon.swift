@@ -165,6 +165,7 @@ package struct Daemon: Sendable {
                 targets: targets
             ),
             Retention(store: store, clock: clock, keeps: settings.storage.retention, logger: logger),
+            Checkpointer(store: store, logger: logger),
             reloader,
         ]
         if options.handlesSignals {
