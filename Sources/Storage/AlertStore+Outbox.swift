@@ -165,7 +165,7 @@ extension AlertStore {
             receiver: try columns.text(4),
             integration: try columns.text(5),
             recipient: try columns.optionalText(6),
-            notification: try StoredJSON.decode(columns.text(7), path: path),
+            notification: try notification(storedAs: columns.text(7)),
             createdAt: try columns.time(8),
             expiresAt: try columns.time(9)
         )

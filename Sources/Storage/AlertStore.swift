@@ -17,6 +17,7 @@ package final class AlertStore: Sendable {
     private let queue: DatabaseQueue
     private let lock: StoreLock
     private let fault: CommitFault?
+    private let recent = Mutex(RecentNotifications())
     private let log = Mutex(LogProgress())
 
     /// When the log was last written to and emptied.
@@ -141,15 +142,24 @@ package final class AlertStore: Sendable {
     package func commit(_ effects: [Effect]) throws(StorageError) {
         guard !effects.isEmpty else { return }
         try access { db in
+            var writer = EffectWriter(db, path: path)
             try db.inTransaction(.immediate) {
-                var writer = EffectWriter(db, path: path)
                 for effect in effects { try writer.write(effect) }
                 try fault?.strike(.beforeCommit)
                 return .commit
             }
+            recent.withLock { recent in
+                for (text, notification) in writer.notifications { recent.note(notification, storedAs: text) }
+            }
             log.withLock { $0 = LogProgress(lastCommit: .now, isEmptied: false) }
             try fault?.strike(.afterCommit)
         }
+    }
+
+    /// The notification that is stored as `text`.
+    func notification(storedAs text: String) throws(StorageError) -> GroupNotification {
+        if let known = recent.withLock({ $0[text] }) { return known }
+        return try StoredJSON.decode(text, path: path)
     }
 
     /// Moves what the log holds into the file, unless the last commit was less than `pause` ago; says whether there is

@@ -9,6 +9,8 @@ struct EffectWriter {
     private let path: String
     /// The messages that this commit has stored, or found stored and the same.
     private var messages: [String: GroupNotification] = [:]
+    /// What this commit has to tell, with the text that it is stored as.
+    private(set) var notifications: [(text: String, notification: GroupNotification)] = []
     private var lastHistoryNumber: Int64?
 
     /// A writer for one transaction of the store at `path`.
@@ -85,11 +87,13 @@ struct EffectWriter {
         if let stored = messages[delivery.messageID] {
             known = stored
         } else {
+            let text = try StoredJSON.encode(delivery.notification)
             try run(
                 "INSERT INTO message (id, notification) VALUES (?, ?) ON CONFLICT (id) DO NOTHING",
-                [delivery.messageID.stored, try StoredJSON.encode(delivery.notification)]
+                [delivery.messageID.stored, text]
             )
             known = db.changesCount > 0 ? delivery.notification : try message(delivery.messageID)
+            notifications.append((text, delivery.notification))
             messages[delivery.messageID] = known
         }
         guard known == delivery.notification else {
