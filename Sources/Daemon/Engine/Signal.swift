@@ -27,13 +27,13 @@ package final class Signal: Sendable {
     /// Only one loop may wait at a time.
     package func wait(atMost time: Duration? = nil) async {
         guard let time else { return await wait() }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.wait() }
-            // Cancelled when the signal comes first; that it then ends early is all there is to it.
-            group.addTask { try? await Task.sleep(for: time, tolerance: .zero) }
-            await group.next()
-            group.cancelAll()
+        // A task of its own, whose end nobody waits for. If it comes just after a signal, the loop looks once in vain.
+        let alarm = Task {
+            do { try await Task.sleep(for: time, tolerance: .zero) } catch { return }
+            send()
         }
+        defer { alarm.cancel() }
+        await wait()
     }
 
     private func wait() async {
