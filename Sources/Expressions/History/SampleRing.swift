@@ -5,7 +5,7 @@ import Model
 /// They are computed anew at every poll, as the rule language defines them, so that they have no error of their own.
 struct SampleRing: Sendable {
     private let span: TimeSpan
-    private var samples = SampleSlots<Double>(filler: .nan)
+    private(set) var samples = SampleSlots<Double>(filler: .nan)
     /// How many rows the newest poll has; those behind them have no samples.
     private var rowCount = 0
 
@@ -60,7 +60,7 @@ struct SampleRing: Sendable {
     }
 
     /// The rows of a block that are elements.
-    private func elements(_ rows: Range<Int>) -> Range<Int> { 0..<max(0, min(rows.count, rowCount - rows.lowerBound)) }
+    func elements(_ rows: Range<Int>) -> Range<Int> { 0..<max(0, min(rows.count, rowCount - rows.lowerBound)) }
 
     /// Calls `body` with each known sample, slot by slot in order of time, and its row within the block.
     private func forEachSample(_ window: Range<Int>, _ rows: Range<Int>, _ body: (Int, Double, Int) -> Void) {
@@ -108,60 +108,6 @@ struct SampleRing: Sendable {
         }
         // Without a sample this is 0 / 0, which is not a number.
         for row in 0..<rows.count { result[row] = (result[row] / counts[row]).squareRoot() }
-    }
-
-    /// A least-squares line through a window; times are seconds since the window's oldest known sample.
-    private struct Line {
-        var meanTime: Double
-        var mean: Double
-        var slope: Double
-        /// The poll's time.
-        var end: Double
-
-        func value(at time: Double) -> Double { mean + slope * (time - meanTime) }
-    }
-
-    private func line(
-        _ window: Range<Int>,
-        _ rows: Range<Int>,
-        _ result: UnsafeMutableBufferPointer<Double>,
-        _ read: (Line) -> Double
-    ) {
-        let times = samples.times
-        guard let newest = times.last else { return }
-        // Nearly every row has a sample in the oldest slot, and the same times since.
-        let oldest = times[window.lowerBound]
-        let elapsed = times.map { ($0 - oldest).seconds }
-        func seconds(_ index: Int, since origin: Timestamp) -> Double {
-            origin == oldest ? elapsed[index] : (times[index] - origin).seconds
-        }
-        var origins = [Timestamp](repeating: .distantPast, count: rows.count)
-        var counts = [Double](repeating: 0, count: rows.count)
-        var meanTimes = counts
-        var means = counts
-        var products = counts
-        var squares = counts
-        forEachSample(window, rows) { row, sample, index in
-            if counts[row] == 0 { origins[row] = times[index] }
-            counts[row] += 1
-            meanTimes[row] += seconds(index, since: origins[row])
-            means[row] += sample
-        }
-        for row in 0..<rows.count {
-            meanTimes[row] /= counts[row]
-            means[row] /= counts[row]
-        }
-        forEachSample(window, rows) { row, sample, index in
-            let distance = seconds(index, since: origins[row]) - meanTimes[row]
-            products[row] += distance * (sample - means[row])
-            squares[row] += distance * distance
-        }
-        for row in 0..<rows.count {
-            // Two samples have two times; one has no slope.
-            let slope = counts[row] > 1 ? products[row] / squares[row] : .nan
-            let end = counts[row] > 1 ? (newest - origins[row]).seconds : .nan
-            result[row] = read(Line(meanTime: meanTimes[row], mean: means[row], slope: slope, end: end))
-        }
     }
 
     private func quantile(

@@ -263,7 +263,7 @@ struct BlockExecution {
 
 extension UnsafeBufferPointer {
     /// The address of the element at `offset`, which lies within.
-    fileprivate func pointer(at offset: Int) -> UnsafePointer<Element> {
+    func pointer(at offset: Int) -> UnsafePointer<Element> {
         guard let baseAddress, offset < count else { preconditionFailure("element \(offset) of \(count)") }
         return baseAddress + offset
     }

@@ -114,17 +114,20 @@ enum BlockKernels {
         guard let values = target.baseAddress else { return }
         let lanes = SIMD8<UInt64>(0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80)
         let other = Vector(repeating: otherwise)
-        for word in 0..<words {
-            for eighth in 0..<8 {
-                let row = word * 64 + eighth * 8
-                let value =
-                    switch source {
-                    case .constant(let value): Vector(repeating: value)
-                    case .vector(let values): load(values + row)
-                    }
-                let byte = SIMD8<UInt64>(repeating: bits[word] >> UInt64(eighth * 8))
-                store(other.replacing(with: value, where: (byte & lanes) .!= 0), values + row)
+        for row in stride(from: 0, to: words * 64, by: 8) {
+            let byte = UInt8(truncatingIfNeeded: bits[row >> 6] >> UInt64(row & 63))
+            guard byte != 0 else {
+                store(other, values + row)
+                continue
             }
+            let value =
+                switch source {
+                case .constant(let value): Vector(repeating: value)
+                case .vector(let values): load(values + row)
+                }
+            // Nearly always all rows have their bit, or none behind the last one.
+            let isSet = (SIMD8<UInt64>(repeating: UInt64(byte)) & lanes) .!= 0
+            store(byte == .max ? value : other.replacing(with: value, where: isSet), values + row)
         }
     }
 
@@ -142,8 +145,9 @@ enum BlockKernels {
         return two[0] | two[1]
     }
 
+    /// Eight values.
     @inline(__always)
-    private static func load(_ address: UnsafePointer<Double>) -> Vector {
+    static func load(_ address: UnsafePointer<Double>) -> Vector {
         UnsafeRawPointer(address).loadUnaligned(as: Vector.self)
     }
 
