@@ -59,15 +59,16 @@ extension SourceState {
         }
         note(snapshot, at: time, staleness: staleness)
         workspace.evaluate(rules.program, over: columns, of: elements, source: profile.name)
+        let evaluation = workspace.evaluation
         var changes: [Change] = []
         let isActive = rules.activity(at: time)
-        countSamples(in: workspace.evaluation, at: time, rules: rules, staleness: staleness)
+        countSamples(in: evaluation, at: time, rules: rules, staleness: staleness)
         for index in rules.rules.indices {
             guard isActive[index] else {
-                endAlerts(ofInactiveRule: index, rules: rules, workspace.evaluation, into: &changes)
+                endAlerts(ofInactiveRule: index, rules: rules, evaluation, into: &changes)
                 continue
             }
-            advance(rule: index, workspace.evaluation, at: time, rules: rules, into: &changes)
+            advance(rule: index, evaluation, at: time, rules: rules, into: &changes)
         }
         return inOrder(changes)
     }
@@ -259,18 +260,5 @@ extension Truth {
     /// The truth of a condition; nil is unknown.
     init(_ value: Bool?) {
         self = value.map { $0 ? .yes : .no } ?? .unknown
-    }
-}
-
-extension Evaluation {
-    /// The rows at which a condition holds, of those in `selection`; without one, of all.
-    fileprivate func forEachRow(satisfying slot: ConditionSlot, within selection: Bitmap?, _ body: (Int) -> Void) {
-        for (index, word) in truth(slot).isTrue.enumerated() {
-            var rest = word & (selection?.words[index] ?? .max)
-            while rest != 0 {
-                body(index << 6 + rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
-        }
     }
 }

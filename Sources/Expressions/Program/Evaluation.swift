@@ -69,6 +69,20 @@ package struct Evaluation: Sendable {
         return Truth(isTrue: plane(result.isTrue, layout), isFalse: plane(result.isFalse, layout))
     }
 
+    /// Calls `body` with the rows at which a condition is true, of those in `selection`; without one, of all.
+    package func forEachRow(satisfying slot: ConditionSlot, within selection: Bitmap?, _ body: (Int) -> Void) {
+        let result = program.conditions[slot.index]
+        let layout = layouts[result.grain]
+        let first = layout.firstPlane + result.isTrue * layout.wordCount
+        for word in 0..<layout.wordCount {
+            var rest = planes[first + word] & (selection?.words[word] ?? .max)
+            while rest != 0 {
+                body(word << 6 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+    }
+
     /// A condition's outcome for one row, nil when unknown.
     package func truth(_ slot: ConditionSlot, row: Int) -> Bool? {
         let result = program.conditions[slot.index]

@@ -19,9 +19,8 @@ struct ReplayRun {
 
     /// Applies the next poll; the first begins the replay.
     mutating func apply(_ poll: Poll) -> [Replay.Occurrence] {
-        var running = replay ?? Replay(configuration, from: poll.time)
-        // Held in one place alone, so that nothing of it is copied.
-        replay = nil
+        // Taken out, so that it is held in one place alone and nothing of it is copied.
+        var running = replay.take() ?? Replay(configuration, from: poll.time)
         let occurrences = running.apply(poll)
         replay = running
         record.note(poll, occurrences)
