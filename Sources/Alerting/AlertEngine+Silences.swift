@@ -46,7 +46,10 @@ extension AlertEngine {
     /// When a silence would begin to hold alerts back.
     private func firstHold(of draft: SilenceDraft, at now: Timestamp) -> Timestamp? {
         let start = max(draft.startsAt, now)
-        guard let name = draft.interval, let interval = configuration.timeIntervals[name] else { return start }
+        let earlier = draft.id.flatMap(silence)
+        guard let name = draft.interval(replacing: earlier), let interval = configuration.timeIntervals[name] else {
+            return start
+        }
         if interval.contains(start) { return start }
         // Each day on the way is looked at: an end in a thousand years must not cost a thousand years.
         let next = interval.nextChange(after: start, until: min(draft.endsAt, start + .days(5 * 366)))
