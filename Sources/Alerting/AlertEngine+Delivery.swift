@@ -39,7 +39,7 @@ extension AlertEngine {
         }
         if let notification { keep(notification, into: &outcome) }
         let longest = parts.map(\.1).max { $0.alerts.count < $1.alerts.count } ?? first.1
-        outcome.notifications.append(longest)
+        if longest.page == nil { outcome.notifications.append(longest) } else { outcome.pages.append(longest) }
         outcome.effects.append(.record(HistoryEntry(longest, at: now)))
     }
 

@@ -53,6 +53,9 @@ extension AlertEngine {
                 engine.heartbeats[heartbeat.name] = heartbeat
             case .silence: silences.append(try entry.decoded(as: Silence.self))
             case .objective: objectives.append(try entry.decoded(as: ObjectiveRecord.self))
+            case .incident: engine.adopt(try entry.decoded(as: IncidentRecord.self))
+            case .linkKey: break
+            case .pages: engine.pageQueue = try entry.decoded(as: PageQueueRecord.self).queue
             }
         }
         for (id, group) in engine.groups {
@@ -82,10 +85,13 @@ extension AlertEngine {
             polls: kept
         )
         engine.rebuild(remembered, at: now, in: &workspace, into: &outcome)
+        engine.rehouseIncidents(at: now, into: &outcome)
+        for number in engine.incidentRecords.keys { engine.indexIncident(number) }
         engine.sweepSilences(at: now, into: &outcome)
         engine.updateBuiltinAlerts(at: now, into: &outcome)
         engine.expireOutsideAlerts(due: { $0 <= now }, at: now, into: &outcome)
         engine.flushGroups(due: { $0 <= now }, at: now, into: &outcome)
+        engine.climb(due: { $0 <= now }, at: now, into: &outcome)
         engine.finish(&outcome, at: now)
         return (engine, outcome)
     }
@@ -148,6 +154,7 @@ extension AlertEngine {
         silenceTable = SilenceTable(silences, retention: new.silences.retention, at: record.lastEventAt)
         rebuild(remembered, at: now, in: &workspace, into: &outcome)
         settleInhibitions()
+        rehouseIncidents(at: now, into: &outcome)
         // Where no time of quiet changed, what is held back waits for the end that is known.
         if new.route != former.route || new.timeIntervals != former.timeIntervals { reviewHeldAlerts(at: now) }
     }

@@ -144,6 +144,7 @@ extension AlertEngine {
         let held = heldAlerts(of: group, at: route, now: now)
         tell(&group, of: route, without: held, at: now, into: &outcome)
         noteHeld(held, of: &group, at: now, into: &outcome)
+        noteIncident(of: group, at: route, without: held, at: now, into: &outcome)
         for (fingerprint, member) in group.members where member.isResolved { forget(fingerprint, in: id) }
         changedGroups.insert(id)
         group.dropResolved()
@@ -234,7 +235,7 @@ extension AlertEngine {
     }
 
     /// The alerts of a group as they are told now: firing before resolved, then by labels.
-    private func notifiedAlerts(
+    func notifiedAlerts(
         of group: AggregationGroup,
         without held: [Fingerprint: Suppression]
     ) -> [NotifiedAlert] {

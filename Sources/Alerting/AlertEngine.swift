@@ -41,6 +41,18 @@ package struct AlertEngine: Sendable {
     var changedAlerts: Set<Fingerprint> = []
     /// The silences.
     var silenceTable = SilenceTable()
+    /// The incidents by number: those that are open, and those that were over not long ago.
+    var incidentRecords: [Int64: IncidentRecord] = [:]
+    /// When a step, the end of an answer or a page of each incident that waits for one is due.
+    var incidentDeadlines: [Int64: Timestamp] = [:]
+    /// The incidents of which nobody is told for now.
+    var heldIncidents: Set<Int64> = []
+    /// The incident that is open for a group.
+    var openIncidents: [AggregationGroup.ID: Int64] = [:]
+    /// The incidents that the event under way has changed.
+    var changedIncidents: Set<Int64> = []
+    /// When people were told last.
+    var pageQueue = PageQueue()
     /// What it is itself.
     var record: EngineRecord
 
@@ -53,6 +65,7 @@ package struct AlertEngine: Sendable {
         var outcome = Outcome()
         flushGroups(due: { $0 < now }, at: now, into: &outcome)
         expireOutsideAlerts(due: { $0 < now }, at: now, into: &outcome)
+        climb(due: { $0 < now }, at: now, into: &outcome)
         switch event {
         case .poll(let poll): apply(poll, at: now, in: &workspace, into: &outcome)
         case .tick: break
@@ -70,11 +83,13 @@ package struct AlertEngine: Sendable {
         case .paged(let event): apply(event, at: now, into: &outcome)
         case .pulse: outcome.effects.append(.put(StateEntry(.engine, "engine", record)))
         case .heartbeat(let name): beat(name, at: now, into: &outcome)
+        case .act(let act): apply(act, at: now, into: &outcome)
         }
         sweepSilences(at: now, into: &outcome)
         updateBuiltinAlerts(at: now, into: &outcome)
         expireOutsideAlerts(due: { $0 <= now }, at: now, into: &outcome)
         flushGroups(due: { $0 <= now }, at: now, into: &outcome)
+        climb(due: { $0 <= now }, at: now, into: &outcome)
         finish(&outcome, at: now)
         return outcome
     }
@@ -86,6 +101,7 @@ package struct AlertEngine: Sendable {
             outcome.effects.append(effect ?? .remove(StateEntry.Key(.group, id.text)))
         }
         changedGroups = []
+        storeIncidents(into: &outcome)
         guard !outcome.effects.isEmpty else { return }
         record.lastEventAt = max(record.lastEventAt, now)
         outcome.effects.append(.put(StateEntry(.engine, "engine", record)))
@@ -95,7 +111,8 @@ package struct AlertEngine: Sendable {
     package var nextDeadline: Timestamp? {
         let flushes = groups.values.lazy.filter { !$0.isResting }.map(\.nextFlush).min()
         let others = builtinDeadlines.min()
-        return [flushes, others, silenceTable.nextSweep, nextEndOfOutsideAlerts].compactMap { $0 }.min()
+        let moments = [flushes, others, silenceTable.nextSweep, nextEndOfOutsideAlerts, incidentDeadline]
+        return moments.compactMap { $0 }.min()
     }
 
     // MARK: Polls

@@ -47,6 +47,12 @@ package struct StateEntry: Sendable {
         case outside
         /// A heartbeat that is waited for.
         case heartbeat
+        /// An incident.
+        case incident
+        /// When people were told last.
+        case pages
+        /// The key of links that answer incidents; whoever makes and checks them knows it, the engine does not.
+        case linkKey = "link_key"
     }
 
     /// The identity of a piece of state.
@@ -128,6 +134,8 @@ package struct HistoryEntry: Sendable, Hashable, Codable {
         case flapping
         /// Something was said of an alert from elsewhere that changes nothing.
         case event
+        /// Something became of an incident.
+        case incident
     }
 
     /// When it happened.

@@ -26,6 +26,8 @@ package enum Event: Sendable {
     case pulse
     /// The heartbeat of that name has come.
     case heartbeat(String)
+    /// Somebody does something with an incident.
+    case act(IncidentAct)
 }
 
 /// What an event made of the engine.
@@ -36,8 +38,12 @@ package struct Outcome: Sendable {
     package var transitions: [AlertTransition] = []
     /// The notifications that were put into the outbox, one a receiver's integrations at a time.
     package var notifications: [GroupNotification] = []
+    /// The notifications that tell of incidents, likewise; each has its ``GroupNotification/page``.
+    package var pages: [GroupNotification] = []
     /// What became of the silence that was asked for or ended; nil for every other event.
     package var silence: Result<Silence, SilenceRefusal>?
+    /// What became of the incident with which something was done; nil for every other event.
+    package var incident: Result<IncidentRecord, IncidentRefusal>?
     /// The alerts that began to flap or calmed down.
     package var flapping: [FlappingTurn] = []
 

@@ -10,6 +10,8 @@ package struct Replay: Sendable {
         case transition(AlertTransition)
         /// A receiver was told.
         case notification(GroupNotification, at: Timestamp)
+        /// Somebody was told of incidents; the notification has its ``GroupNotification/page``.
+        case page(GroupNotification, at: Timestamp)
         /// An alert of a rule began to flap or calmed down.
         case flapping(FlappingTurn)
     }
@@ -62,6 +64,18 @@ package struct Replay: Sendable {
         return (all, refusal)
     }
 
+    /// Does something with an incident at `time`, after what happens up to then; a refusal says why nothing was done.
+    package mutating func act(
+        _ act: IncidentAct,
+        at time: Timestamp
+    ) -> (occurrences: [Occurrence], refusal: IncidentRefusal?) {
+        let before = advance(to: time)
+        let outcome = handle(.act(act), at: time)
+        let all = before + Self.occurrences(of: outcome, at: time)
+        guard case .failure(let refusal) = outcome.incident else { return (all, nil) }
+        return (all, refusal)
+    }
+
     /// The alerts of that name that are pending or firing, each with what its annotations say of the newest poll.
     package func alerts(named name: String) -> [(instance: AlertInstance, annotations: Labels)] {
         engine.alerts.filter { $0.key.alert == name && $0.key.group != nil }.map { instance in
@@ -104,5 +118,6 @@ package struct Replay: Sendable {
         // Built-in alerts speak of Callwatch's own work, which a recording says nothing of.
         outcome.transitions.filter { $0.key.group != nil }.map { .transition($0) }
             + outcome.flapping.map { .flapping($0) } + outcome.notifications.map { .notification($0, at: time) }
+            + outcome.pages.map { .page($0, at: time) }
     }
 }

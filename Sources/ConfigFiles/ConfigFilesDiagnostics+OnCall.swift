@@ -33,12 +33,12 @@ extension Diagnostic {
         duplicate("duplicate-schedule", "two schedules are named \(name.shown)", name, first: first)
     }
 
-    static func headersWithoutWebhook(at range: SourceRange) -> Diagnostic {
+    static func headersWithoutWebhook(_ key: Node.Scalar) -> Diagnostic {
         .error(
             "headers-without-webhook",
-            at: range,
-            "`headers` are those of a `webhook`, and this contact method has none",
-            help: "remove them, or add `webhook: https://sms.example.com/send`"
+            at: key.range,
+            "`\(key.text.text)` says how a `webhook` is called, and this contact method has none",
+            help: "remove it, or add `webhook: https://sms.example.com/send`"
         )
     }
 

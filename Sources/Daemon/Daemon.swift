@@ -70,6 +70,7 @@ package struct Daemon: Sendable {
         let store = try Self.open(settings.storage.path, options.store)
         defer { Self.close(store, logger) }
         let (entries, polls) = try Self.state(of: store)
+        let linkKey = try Self.linkKey(in: entries, store)
         let transport = try Self.transport()
 
         let telemetry = Telemetry()
@@ -127,7 +128,7 @@ package struct Daemon: Sendable {
             started: { await operations.noteStart() }
         )
         let timer = DeadlineTimer(engine: engine, clock: clock, changes: deadlineChanges, logger: logger)
-        let sender = DeliverySender(transport: transport, version: Product.version)
+        let sender = DeliverySender(transport: transport, version: Product.version, linkKey: linkKey)
         let worker = DeliveryWorker(
             engine: engine,
             store: store,
@@ -140,7 +141,11 @@ package struct Daemon: Sendable {
         ) { delivery, receivers, externalURL, now in
             await sender.attempt(delivery, with: receivers, externalURL: externalURL, now: now)
         }
-        let server = try Self.server(settings.server, operations: operations, logger: logger) { [options] url in
+        let server = try Self.server(
+            ServerOptions(settings.server, linkKey: linkKey),
+            operations: operations,
+            logger: logger
+        ) { [options] url in
             ConsoleLog.writeToStandardError("listening on \(url)\n")
             // Whoever starts the daemon reads the address off the first line.
             Self.log(loaded.diagnostics, logger)
@@ -236,6 +241,22 @@ package struct Daemon: Sendable {
         }
     }
 
+    /// The key of the links with which incidents are answered; a store without one gets one.
+    private static func linkKey(in entries: [StateEntry], _ store: AlertStore) throws(DaemonError) -> [UInt8] {
+        do {
+            if let key = try LinkKey(in: entries) { return key.bytes }
+            let key = LinkKey.random()
+            try store.commit([.put(key.entry)])
+            return key.bytes
+        } catch let error as StorageError {
+            throw .world(error.description)
+        } catch let error as StateError {
+            throw .world(error.description)
+        } catch {
+            throw .world("\(error)")
+        }
+    }
+
     private static func transport() throws(DaemonError) -> Transport {
         do {
             return try Transport()
@@ -245,7 +266,7 @@ package struct Daemon: Sendable {
     }
 
     private static func server(
-        _ settings: ServerSettings,
+        _ options: ServerOptions,
         operations: DaemonOperations,
         logger: Logger,
         onListening: @escaping @Sendable (String) async -> Void
@@ -255,7 +276,7 @@ package struct Daemon: Sendable {
         quiet.logLevel = max(logger.logLevel, .warning)
         do {
             return try APIServer(
-                options: ServerOptions(settings),
+                options: options,
                 operations: operations,
                 logger: quiet,
                 onListening: onListening

@@ -5,7 +5,7 @@ import Server
 
 extension ServerOptions {
     /// What the configuration says of the server.
-    init(_ settings: ServerSettings) {
+    init(_ settings: ServerSettings, linkKey: [UInt8]) {
         self.init(
             host: settings.host,
             port: settings.port,
@@ -22,7 +22,8 @@ extension ServerOptions {
                 tokens: settings.tokens.map { token in
                     Accounts.Token(name: token.name, tokenHash: token.tokenHash.text, role: Accounts.Role(token.role))
                 }
-            )
+            ),
+            linkKey: linkKey
         )
     }
 }

@@ -7,9 +7,12 @@ package struct DeliverySender: Sendable {
     private let webhooks: WebhookNotifier
     private let mail: MailNotifier
     private let services: ServiceNotifier
+    private let linkSigner: IncidentLinkSigner
 
-    /// A sender over `transport`; `version` is the product's, for `User-Agent`.
-    package init(transport: Transport, version: String) {
+    /// A sender over `transport`; `version` is the product's, for `User-Agent`, and `linkKey` signs the links with which
+    /// incidents are answered.
+    package init(transport: Transport, version: String, linkKey: [UInt8]) {
+        linkSigner = IncidentLinkSigner(key: linkKey)
         webhooks = WebhookNotifier(transport: transport, version: version)
         mail = MailNotifier(transport: transport)
         services = ServiceNotifier(transport: transport, version: version, pacer: Pacer())
@@ -34,6 +37,8 @@ package struct DeliverySender: Sendable {
         if let recipient = delivery.recipient, !integration.recipients.contains(recipient) {
             return .rejected(error: "\(integration.name) of \(receiver.name) no longer has \(recipient)")
         }
+        var delivery = delivery
+        delivery.notification = linkSigner.signed(delivery.notification, externalURL: ExternalURL(externalURL))
         switch DeliveryWay(integration.kind, to: delivery.recipient) {
         case .webhook(let settings):
             return await webhooks.attempt(delivery, settings: settings, externalURL: externalURL, now: now)

@@ -56,6 +56,8 @@ struct MailContent: Sendable {
     var group: String
     /// Who is told, and on what occasion.
     var occasion: String
+    /// The incidents that it asks somebody to answer for, and where; none for a mail about a group.
+    var incidents: [Fact]
     /// Firing before resolved; none is empty.
     var sections: [Section]
     /// The product's front page.
@@ -76,10 +78,20 @@ struct MailContent: Sendable {
             sections.append(Section(status: status, count: alerts.count, entries: entries))
         }
         self.sections = sections
+        incidents = notification.page.map(Self.incidents) ?? []
         headline = Self.headline(sections)
         group = Self.list(notification.groupLabels)
         occasion = "\(notification.reason.text), to \(notification.receiver)"
         home = externalURL.text
+    }
+
+    private static func incidents(_ page: IncidentPage) -> [Fact] {
+        let lines = page.lines.map { Fact(name: $0.id, value: ($0.isResolved ? "resolved: " : "") + $0.summary) }
+        guard let links = page.links else { return lines }
+        return lines + [
+            Fact(name: "Acknowledge", value: links.acknowledge),
+            Fact(name: "Snooze for \(IncidentLink.snooze.printed)", value: links.snooze),
+        ]
     }
 
     private static func headline(_ sections: [Section]) -> String {

@@ -21,13 +21,23 @@ enum MailHTML {
             </head>
             <body style="margin:0;padding:16px;font:16px/1.45 -apple-system,'Segoe UI',Roboto,Arial,sans-serif">
             <div style="max-width:640px;margin:0 auto;overflow-wrap:anywhere">
-            <h1 style="margin:0;font-size:20px">\(escape(content.headline))</h1>\(group)
+            <h1 style="margin:0;font-size:20px">\(escape(content.headline))</h1>\(group)\(render(content.incidents))
             \(content.sections.map(render).joined(separator: "\n"))
             <p style="margin:24px 0 0;font-size:13px;opacity:.75">\(escape(content.occasion))<br>
             \(link(content.home, content.home))</p>
             </div>
             </body>
             </html>
+            """
+    }
+
+    private static func render(_ incidents: [MailContent.Fact]) -> String {
+        guard !incidents.isEmpty else { return "" }
+        return """
+
+            <table role="presentation" style="margin:12px 0 0;border-collapse:collapse;font-size:14px">
+            \(incidents.map(render).joined(separator: "\n"))
+            </table>
             """
     }
 

@@ -12,7 +12,9 @@ enum MailSubject {
         let firing = notification.alerts.count { $0.status == .firing }
         let status = notification.status.rawValue.uppercased() + (firing > 0 ? ":\(firing)" : "")
         let flapping = notification.alerts.count(where: \.isFlapping)
-        var parts = ["[\(status)]"] + (flapping > 0 ? ["[FLAPPING:\(flapping)]"] : []) + values(group.pairs)
+        var parts =
+            (notification.page.map { ["[\($0.ids)]"] } ?? []) + ["[\(status)]"]
+            + (flapping > 0 ? ["[FLAPPING:\(flapping)]"] : []) + values(group.pairs)
         if !others.isEmpty { parts.append("(\(values(others).joined(separator: " ")))") }
         return parts.joined(separator: " ")
     }

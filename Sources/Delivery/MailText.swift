@@ -6,6 +6,8 @@ enum MailText {
     static func render(_ content: MailContent) -> String {
         var lines = [content.headline]
         if !content.group.isEmpty { lines.append(content.group.onOneLine) }
+        if !content.incidents.isEmpty { lines.append("") }
+        lines += content.incidents.map { "\($0.name): \($0.value)" }
         for section in content.sections {
             lines += ["", "\(section.status.rawValue.uppercased()) (\(section.count))"]
             for entry in section.entries { lines += [""] + render(entry) }

@@ -34,6 +34,7 @@ package struct WebhookDocument: Sendable {
             json.member("externalURL", externalURL.text)
             json.member("notification_reason", notification.reason.text)
             json.member("routeLabels", notification.routeLabels ?? [:])
+            if let page = notification.page { write(page, to: &json) }
             json.member("alerts") { json in
                 json.array { json in
                     for alert in told { write(alert, to: &json) }
@@ -41,6 +42,29 @@ package struct WebhookDocument: Sendable {
             }
         }
         return json.bytes
+    }
+
+    private func write(_ page: IncidentPage, to json: inout JSONWriter) {
+        json.member("incidents") { json in
+            json.array { json in
+                for line in page.lines {
+                    json.object { json in
+                        json.member("id", line.id)
+                        json.member("state", line.isResolved ? "resolved" : "open")
+                        json.member("summary", line.summary)
+                        if let step = line.step { json.member("step", step) }
+                    }
+                }
+            }
+        }
+        if let contact = page.contact {
+            json.member("person", contact.person)
+            json.member("contactMethod", contact.method)
+        }
+        if let links = page.links {
+            json.member("ackURL", links.acknowledge)
+            json.member("snoozeURL", links.snooze)
+        }
     }
 
     private func write(_ alert: NotifiedAlert, to json: inout JSONWriter) {

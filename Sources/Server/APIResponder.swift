@@ -91,6 +91,12 @@ struct APIResponder: HTTPResponder {
         case .dropDelivery: return await dropDelivery(id, request)
         case .enqueue: return await enqueue(request)
         case .heartbeat: return await heartbeat(id)
+        case .incidents: return await incidents(request)
+        case .incident: return await incident(id, request)
+        case .acknowledgeIncident, .snoozeIncident, .escalateIncident, .noteIncident:
+            return await act(endpoint, id, request)
+        case .acknowledgeLink: return await followLink(.acknowledge, id, request)
+        case .snoozeLink: return await followLink(.snooze, id, request)
         }
     }
 

@@ -38,6 +38,22 @@ enum Endpoint: String, CaseIterable {
     case enqueue = "/v2/enqueue"
     /// Takes a heartbeat, by its name.
     case heartbeat = "/api/callwatch/v1/heartbeat/{id}"
+    /// The incidents.
+    case incidents = "/api/callwatch/v1/incidents"
+    /// One incident with its log.
+    case incident = "/api/callwatch/v1/incidents/{id}"
+    /// Answers for an incident.
+    case acknowledgeIncident = "/api/callwatch/v1/incidents/{id}/ack"
+    /// Answers for an incident for some time.
+    case snoozeIncident = "/api/callwatch/v1/incidents/{id}/snooze"
+    /// Goes on to the next step of an incident.
+    case escalateIncident = "/api/callwatch/v1/incidents/{id}/escalate"
+    /// Writes something into the log of an incident.
+    case noteIncident = "/api/callwatch/v1/incidents/{id}/note"
+    /// What a signed link leads to that acknowledges.
+    case acknowledgeLink = "/incident/{id}/ack"
+    /// What a signed link leads to that snoozes.
+    case snoozeLink = "/incident/{id}/snooze"
 
     /// Whether errors at a path are told as Alertmanager's clients read them.
     static func isAlertmanagers(_ path: String) -> Bool { path.hasPrefix("/api/v2/") }
@@ -62,9 +78,11 @@ enum Endpoint: String, CaseIterable {
     /// The methods that it takes.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alertGroups, .status, .receivers:
+        case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alertGroups, .status, .receivers, .incidents,
+            .incident:
             [.get, .head]
-        case .silences, .alerts: [.get, .head, .post]
+        case .silences, .alerts, .acknowledgeLink, .snoozeLink: [.get, .head, .post]
+        case .acknowledgeIncident, .snoozeIncident, .escalateIncident, .noteIncident: [.post]
         case .silence: [.get, .head, .delete]
         case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery, .enqueue, .heartbeat: [.post]
         }
@@ -74,9 +92,13 @@ enum Endpoint: String, CaseIterable {
     var role: Accounts.Role? {
         switch self {
         case .healthy, .ready, .enqueue: nil
+        // They are signed, and so prove by themselves that they may be used.
+        case .acknowledgeLink, .snoozeLink: nil
         case .heartbeat: .operatorRole
-        case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers:
+        case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers,
+            .incidents, .incident:
             .viewer
+        case .acknowledgeIncident, .snoozeIncident, .escalateIncident, .noteIncident: .operatorRole
         case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: .admin
         }
     }

@@ -24,6 +24,8 @@ package struct ServerOptions: Sendable {
     package var tls: TLSFiles?
     /// Who may use it; without any, only this machine may, and as an administrator.
     package var accounts: Accounts
+    /// The key of the links with which incidents are answered; without one no link is valid.
+    package var linkKey: [UInt8]
 
     /// Options of a server.
     package init(
@@ -31,8 +33,10 @@ package struct ServerOptions: Sendable {
         port: Int,
         externalURL: String? = nil,
         tls: TLSFiles? = nil,
-        accounts: Accounts = Accounts()
+        accounts: Accounts = Accounts(),
+        linkKey: [UInt8] = []
     ) {
+        self.linkKey = linkKey
         self.host = host
         self.port = port
         self.externalURL = externalURL

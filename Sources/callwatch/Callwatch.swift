@@ -19,7 +19,7 @@ struct Callwatch: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             Run.self, Check.self, TestCommand.self, ReplayCommand.self, Explain.self, Alerts.self, SilenceCommand.self,
-            Deliveries.self, Simulate.self, Demo.self, HashPassword.self,
+            Ack.self, Deliveries.self, Simulate.self, Demo.self, HashPassword.self,
         ]
     )
 

@@ -69,6 +69,7 @@ enum Sample {
     }
 
     static let externalURL = "https://callwatch.example.com"
+    static let linkKey = [UInt8](repeating: 7, count: 32)
 }
 
 /// A sender with the one integration of the one receiver `ops`.
@@ -79,7 +80,7 @@ struct OneIntegration {
 
     init(_ name: String, _ kind: Integration.Kind) throws {
         transport = try Transport()
-        sender = DeliverySender(transport: transport, version: "1.2.3")
+        sender = DeliverySender(transport: transport, version: "1.2.3", linkKey: Sample.linkKey)
         let integration = Integration(name: name, sendResolved: true, kind: kind)
         receivers = ["ops": Receiver(name: "ops", integrations: [integration])]
     }

@@ -56,6 +56,7 @@ struct TemplateRenderingTests {
         flapping.isFlapping = true
         var notification = Sample.notification([flapping, Sample.ended])
         notification.routeLabels = ["team": "voice"]
+        notification.page = IncidentPageTests.notification().page
         let document = notification.document(showing: 10, externalURL: Self.url)
         let tables: Set = [
             ".groupLabels", ".commonLabels", ".commonAnnotations", ".routeLabels", ".labels", ".annotations", ".values",

@@ -43,6 +43,12 @@ private final class ScriptedOperations: Operations {
 
     func dropDelivery(_ id: String) async -> DeliveryAnswer { steered("drop \(id)", id) }
 
+    func incidents(_ state: IncidentState?) async -> IncidentAnswer { .unknown("there are no incidents") }
+    func incident(_ number: Int64) async -> IncidentAnswer { .unknown("there are no incidents") }
+    func act(_ act: IncidentAct) async -> IncidentAnswer { .unknown("there are no incidents") }
+    func follow(_ link: IncidentLink, acts: Bool) async -> IncidentLinkAnswer { .found([]) }
+    func noteForgedLink() async {}
+
     private func steered(_ what: String, _ id: String) -> DeliveryAnswer {
         questions.withLock { $0.append(what) }
         return switch id {

@@ -12,22 +12,31 @@ final class EngineOperations: Operations {
     static let routingKey = "0123456789abcdef"
 
     private let bench: Mutex<EngineBench>
+    /// How many links were refused as their signature was wrong.
+    let forgedLinks = Mutex(0)
     /// Why nothing can be written; nil while everything can.
     private let failure: String?
 
     init(
         _ policy: SilencePolicy = SilencePolicy(),
         intervals: [NamedInterval] = [],
-        failure: String? = nil
+        failure: String? = nil,
+        onCall: OnCallDirectory = OnCallDirectory(),
+        escalation: String? = nil
     ) throws {
         var configuration =
             try AlertConfiguration
             .of(
                 [ReferenceRule("Backlog", when: "queueCallCount above 10")],
-                route: .root("ops", [.child([Matcher("innoId", equals: "2")], receiver: "duty", groupBy: .all)]),
+                route: .root(
+                    "ops",
+                    escalation: escalation,
+                    [.child([Matcher("innoId", equals: "2")], receiver: "duty", groupBy: .all)]
+                ),
                 receivers: [.webhook("ops"), .webhook("duty")],
                 timeIntervals: intervals,
-                silences: policy
+                silences: policy,
+                onCall: onCall
             )
         configuration.routingKeys = [
             RoutingKey(name: "checkout", keys: [Secret(Self.routingKey)], labels: ["team": "shop"])
@@ -108,6 +117,63 @@ extension EngineOperations {
             bench.handle(event, at: Self.now)
             return bench.postMistakes.isEmpty ? .taken : .refused(bench.postMistakes)
         }
+    }
+}
+
+/// What the routes of incidents need: those of the engine, their time.
+extension EngineOperations {
+    func incidents(_ state: IncidentState?) async -> IncidentAnswer {
+        bench.withLock { bench in
+            let known = bench.engine.incidents.filter { state == nil || $0.incident.stateWord == state }
+            let names = known.map(\.incident.id).joined(separator: " ")
+            return .found(text: names + "\n", json: "[\"\(names)\"]")
+        }
+    }
+
+    func incident(_ number: Int64) async -> IncidentAnswer {
+        bench.withLock { Self.answer($0, number) }
+    }
+
+    func act(_ act: IncidentAct) async -> IncidentAnswer {
+        if let failure { return .failed(failure) }
+        return bench.withLock { bench in
+            bench.handle(.act(act), at: Self.now)
+            switch bench.incident {
+            case .success: return Self.answer(bench, act.number)
+            case .failure(.unknown(let number)): return .unknown(IncidentRefusal.unknown(number).description)
+            case .failure(let refusal): return .refused(refusal.description)
+            case nil: preconditionFailure("nothing became of an incident")
+            }
+        }
+    }
+
+    func follow(_ link: IncidentLink, acts: Bool) async -> IncidentLinkAnswer {
+        guard Self.now < link.endsAt else { return .expired }
+        for number in acts ? link.incidents : [] {
+            if case .failed(let reason) = await act(link.act(on: number)) { return .failed(reason) }
+        }
+        return bench.withLock { bench in
+            .found(
+                link.incidents.map { number in
+                    let known = bench.engine.incident(number)
+                    return IncidentLinkAnswer.Line(
+                        id: Incident.id(of: number),
+                        state: known?.incident.stateWord,
+                        summary: known?.summary ?? ""
+                    )
+                }
+            )
+        }
+    }
+
+    func noteForgedLink() async { forgedLinks.withLock { $0 += 1 } }
+
+    private static func answer(_ bench: EngineBench, _ number: Int64) -> IncidentAnswer {
+        guard let known = bench.engine.incident(number) else {
+            return .unknown(IncidentRefusal.unknown(number).description)
+        }
+        let log = known.log.map { "\($0.at.testText) \($0.text)\n" }.joined()
+        return .found(text: log, json: "{}")
     }
 }
 

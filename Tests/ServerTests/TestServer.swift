@@ -12,9 +12,16 @@ enum TestServer {
         _ operations: any Operations,
         externalURL: String? = nil,
         accounts: Accounts = Accounts(),
+        linkKey: [UInt8] = [],
         _ body: @escaping @Sendable (_ port: Int) async throws -> Void
     ) async throws {
-        let options = ServerOptions(host: "127.0.0.1", port: 0, externalURL: externalURL, accounts: accounts)
+        let options = ServerOptions(
+            host: "127.0.0.1",
+            port: 0,
+            externalURL: externalURL,
+            accounts: accounts,
+            linkKey: linkKey
+        )
         try await run(options, operations) { url in
             try await body(#require(url.split(separator: ":").last.flatMap { Int($0) }))
         }

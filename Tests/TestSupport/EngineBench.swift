@@ -20,6 +20,8 @@ package struct EngineBench: Sendable {
     package private(set) var transitions: [AlertTransition] = []
     /// All notifications so far.
     package private(set) var notifications: [Notified] = []
+    /// All notifications about incidents so far.
+    package private(set) var pages: [Notified] = []
     /// The alerts that began to flap or calmed down so far.
     package private(set) var turns: [FlappingTurn] = []
     /// All lines of history so far.
@@ -28,6 +30,8 @@ package struct EngineBench: Sendable {
     package private(set) var silence: Result<Silence, SilenceRefusal>?
     /// Why things that were posted were not taken so far.
     package private(set) var postMistakes: [PostMistake] = []
+    /// What became of the incident with which something was done last.
+    package private(set) var incident: Result<IncidentRecord, IncidentRefusal>?
     /// The time of the last event.
     package private(set) var now: Timestamp
     /// What is looked at after each event; a message says what is wrong.
@@ -163,9 +167,11 @@ package struct EngineBench: Sendable {
         }
         if let answer = outcome.silence { silence = answer }
         postMistakes += outcome.postMistakes
+        if let answer = outcome.incident { incident = answer }
         transitions += outcome.transitions
         turns += outcome.flapping
         notifications += outcome.notifications.map { Notified(at: now, notification: $0) }
+        pages += outcome.pages.map { Notified(at: now, notification: $0) }
         complaints += check(engine).map { "at \(now.testSeconds): \($0)" }
     }
 
@@ -190,6 +196,21 @@ package struct EngineBench: Sendable {
     /// Why receivers were not told, as `30 not told to ops: silenced by ...`.
     package var untold: [String] {
         history.filter { $0.kind == .notTold }.map { "\($0.at.testText) \($0.text)" }
+    }
+
+    /// What became of incidents, as `30 INC-1: step 1`.
+    package var incidentLog: [String] {
+        history.filter { $0.kind == .incident }.map { "\($0.at.testText) \($0.text)" }
+    }
+
+    /// The messages about incidents as `30 ana/chat INC-1 step 1, INC-2 resolved`.
+    package var paged: [String] {
+        pages.map { page in
+            let lines = (page.notification.page?.lines ?? []).map { line in
+                line.id + (line.step.map { " step \($0)" } ?? "") + (line.isResolved ? " resolved" : "")
+            }
+            return "\(page.at.testText) \(page.notification.receiver) \(lines.joined(separator: ", "))"
+        }
     }
 
     /// The notifications as `30 ops first notification: +1 -2`, by the alerts' `innoId`; one that flaps has a `~` behind

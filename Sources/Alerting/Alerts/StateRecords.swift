@@ -73,6 +73,8 @@ struct EngineRecord: Sendable, Hashable, Codable {
     var nextSequence: Int64
     /// The time of the last event.
     var lastEventAt: Timestamp
+    /// The number of the next incident; nil when there was none yet.
+    var nextIncident: Int64?
 }
 
 /// A notification of which not every part is settled: who is still to be reached.

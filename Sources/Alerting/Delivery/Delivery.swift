@@ -23,7 +23,7 @@ package struct Delivery: Sendable, Hashable, Codable {
         package let integration: String
         /// The mail recipient, if the integration has several.
         package let recipient: String?
-        /// The group that is told about.
+        /// The group that is told about, or for what a person is told of incidents whatever it is about.
         package let groupKey: String
     }
 
@@ -44,7 +44,7 @@ package struct Delivery: Sendable, Hashable, Codable {
     /// The mail recipient, if the integration has several destinations.
     package let recipient: String?
     /// What is told.
-    package let notification: GroupNotification
+    package var notification: GroupNotification
     /// When it was put into the outbox.
     package let createdAt: Timestamp
     /// When it is given up.
@@ -92,7 +92,12 @@ package struct Delivery: Sendable, Hashable, Codable {
 
     /// The order it must keep to.
     package var lane: Lane {
-        Lane(receiver: receiver, integration: integration, recipient: recipient, groupKey: notification.groupKey)
+        Lane(receiver: receiver, integration: integration, recipient: recipient, groupKey: order)
+    }
+
+    /// What stands for the group in the order: a person reads all pages by one contact method in one order.
+    private var order: String {
+        notification.page?.contact.map { "pages to \($0.person) by \($0.method)" } ?? notification.groupKey
     }
 }
 

@@ -22,6 +22,8 @@ package struct GroupNotification: Sendable, Hashable, Codable {
     package var routeLabels: Labels?
     /// The alerts, firing before resolved, then by labels; never empty.
     package var alerts: [NotifiedAlert]
+    /// The incidents that it tells of, and whom; nil for a notification of the group itself.
+    package var page: IncidentPage?
 
     /// A notification of a group.
     package init(
@@ -30,7 +32,8 @@ package struct GroupNotification: Sendable, Hashable, Codable {
         groupLabels: Labels,
         reason: NotificationReason,
         routeLabels: Labels = [:],
-        alerts: [NotifiedAlert]
+        alerts: [NotifiedAlert],
+        page: IncidentPage? = nil
     ) {
         self.receiver = receiver
         self.groupKey = groupKey
@@ -38,6 +41,7 @@ package struct GroupNotification: Sendable, Hashable, Codable {
         self.reason = reason
         self.routeLabels = routeLabels
         self.alerts = alerts
+        self.page = page
     }
 
     /// Firing if at least one alert fires.
@@ -123,6 +127,16 @@ package struct NotifiedAlert: Sendable, Hashable, Codable {
     }
 }
 
+extension NotifiedAlert {
+    /// The summary, or what the alert is called and what it is about.
+    package var headline: String {
+        if let summary = annotations["summary"], !summary.isEmpty { return summary }
+        let others = labels.without("alertname").without("severity").pairs
+        let name = labels["alertname"] ?? "Alert"
+        return others.isEmpty ? name : "\(name): " + others.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
+    }
+}
+
 /// A counter with its value at one poll.
 package struct CounterValue: Sendable, Hashable, Codable {
     /// Which counter.
@@ -151,7 +165,7 @@ package enum ResolveReason: String, Sendable, Hashable, Codable, CaseIterable {
     case seriesRemoved = "series_removed"
 }
 
-/// Why a notification is sent; Alertmanager's words, and three of our own.
+/// Why a notification is sent; Alertmanager's words, and five of our own.
 package enum NotificationReason: Sendable, Hashable {
     /// The group's first.
     case firstNotification
@@ -169,6 +183,10 @@ package enum NotificationReason: Sendable, Hashable {
     case muteEnded
     /// The receiver of that name could not be told.
     case fallback(receiver: String)
+    /// Somebody is to answer for incidents.
+    case escalation
+    /// Incidents are over, of which somebody was told.
+    case incidentResolved
 
     /// The words for people and webhooks.
     package var text: String {
@@ -181,6 +199,8 @@ package enum NotificationReason: Sendable, Hashable {
         case .severityRaised: "severity raised"
         case .muteEnded: "mute ended"
         case .fallback(let receiver): "fallback for \(receiver)"
+        case .escalation: "escalation"
+        case .incidentResolved: "incident resolved"
         }
     }
 }
@@ -188,7 +208,7 @@ package enum NotificationReason: Sendable, Hashable {
 extension NotificationReason: Codable {
     private static let plain: [NotificationReason] = [
         .firstNotification, .newAlerts, .someResolved, .allResolved, .repeatInterval, .severityRaised,
-        .muteEnded,
+        .muteEnded, .escalation, .incidentResolved,
     ]
     private static let fallbackWords = "fallback for "
 

@@ -11,7 +11,19 @@ extension GroupNotification {
             // What the document has not.
             "title": .text, "isFiring": .flag, "isResolved": .flag,
             "firing": .list(of: NotifiedAlert.schema), "resolved": .list(of: NotifiedAlert.schema),
-            "firingCount": .number, "resolvedCount": .number,
+            "firingCount": .number, "resolvedCount": .number, "summary": .text,
+            // Of incidents, and empty in what tells of a group.
+            "incident": .text, "person": .text, "ackURL": .text, "snoozeURL": .text,
+            "incidents": .list(of: IncidentPage.schema),
+        ]
+    )
+}
+
+extension IncidentPage {
+    /// What templates may name of an incident.
+    fileprivate static let schema = MustacheSchema.object(
+        [
+            "id": .text, "summary": .text, "step": .number, "isResolved": .flag, "isFirst": .flag, "isLast": .flag,
         ]
     )
 }

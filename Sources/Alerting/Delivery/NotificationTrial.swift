@@ -37,7 +37,7 @@ extension NotificationTrial {
             )
         }
         let labels = Self.table(isBare ? [] : ["vdn", "team"])
-        document = .object(
+        var members: [String: MustacheValue] =
             [
                 "version": .text("4"), "groupKey": Self.text, "truncatedAlerts": .number(isBare ? 3 : 0),
                 "status": .text(firing > 0 ? "firing" : "resolved"), "receiver": .text("ops"), "groupLabels": labels,
@@ -47,8 +47,34 @@ extension NotificationTrial {
                 "alerts": alerts(firing, resolved), "title": Self.text, "isFiring": .flag(firing > 0),
                 "isResolved": .flag(firing == 0), "firing": alerts(firing, 0), "resolved": alerts(0, resolved),
                 "firingCount": .number(Double(firing)), "resolvedCount": .number(Double(resolved)),
+                "summary": Self.text,
             ]
-        )
+        // Some are messages about incidents, in which links are absent once all is over.
+        if resolved > 0 { members.merge(Self.incidents(isOpen: firing > 0)) { own, _ in own } }
+        document = .object(members)
+    }
+
+    private static func incidents(isOpen: Bool) -> [String: MustacheValue] {
+        let ids = isOpen ? ["INC-7", "INC-8"] : ["INC-7"]
+        var members: [String: MustacheValue] = [
+            "incident": .text(ids.joined(separator: ", ")), "person": .text("ana"),
+            "incidents": .list(
+                ids.enumerated().map { index, id in
+                    .object(
+                        [
+                            "id": .text(id), "summary": text, "step": .number(1), "isResolved": .flag(!isOpen),
+                            "isFirst": .flag(index == 0), "isLast": .flag(index == ids.count - 1),
+                        ]
+                    )
+                }
+            ),
+        ]
+        if isOpen {
+            let link = MustacheValue.text("https://callwatch.example.com/incident/INC-7,INC-8/ack?for=ana&until=1")
+            members["ackURL"] = link
+            members["snoozeURL"] = link
+        }
+        return members
     }
 
     private static func alert(_ isFiring: Bool, isFirst: Bool, isLast: Bool, isBare: Bool) -> MustacheValue {

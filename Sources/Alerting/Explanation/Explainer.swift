@@ -167,7 +167,8 @@ package struct Explainer: Sendable {
             standing: standing(of: index, source, row: row),
             levels: levels(of: index, source, row: row, instance),
             detail: nil,
-            tellings: tellings(of: instance)
+            tellings: tellings(of: instance),
+            incidents: engine.incidentStatuses(of: instance.fingerprint)
         )
     }
 
@@ -188,7 +189,8 @@ package struct Explainer: Sendable {
             standing: nil,
             levels: [],
             detail: detail,
-            tellings: tellings(of: instance)
+            tellings: tellings(of: instance),
+            incidents: engine.incidentStatuses(of: instance.fingerprint)
         )
     }
 }

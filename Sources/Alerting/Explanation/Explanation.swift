@@ -112,6 +112,8 @@ package struct Explanation: Sendable, Hashable {
     package let detail: String?
     /// Who is told of it, by the routing tree.
     package let tellings: [Telling]
+    /// The incidents that it belongs to or belonged to, newest first, as far as they are kept.
+    package let incidents: [IncidentStatus]
     /// Its transitions, newest first, as far as they are kept.
     package var history: [HistoryEntry] = []
     /// What was put into the outbox for it, newest first, as far as it is kept.

@@ -30,12 +30,14 @@ package struct Incident: Sendable, Hashable, Codable {
         var contact: Contact
         /// When, or as soon after as the contact may be told again.
         var due: Timestamp
+        /// The step that names the person, counted from 1; nil for the end of the incident.
+        var step: Int?
     }
 
     /// The number that tells it from all others of the store.
     package let number: Int64
     /// The name of its policy.
-    package let policy: String
+    package private(set) var policy: String
     /// When it was opened.
     package let openedAt: Timestamp
     /// Where it stands.
@@ -66,7 +68,7 @@ package struct Incident: Sendable, Hashable, Codable {
     }
 
     /// The name that never changes: `INC-7`.
-    package var id: String { "INC-\(number)" }
+    package var id: String { Self.id(of: number) }
 
     /// Whether nobody has answered.
     package var isTriggered: Bool { state == .triggered }
@@ -110,7 +112,7 @@ package struct Incident: Sendable, Hashable, Codable {
             } else {
                 nextStepAt = nil
                 happenings.append(.exhausted)
-                if let receiver = policy.whenExhausted { tell(receiver, into: &happenings) }
+                if let receiver = policy.whenExhausted { tell(receiver, step: nil, into: &happenings) }
             }
         }
         return happenings
@@ -139,7 +141,7 @@ package struct Incident: Sendable, Hashable, Codable {
                 if onCall.isEmpty { happenings.append(.nobodyOnCall(schedule: name)) }
                 people += onCall
             case .receiver(let name):
-                tell(name, into: &happenings)
+                tell(name, step: number, into: &happenings)
                 isAnybodyTold = true
             }
         }
@@ -148,7 +150,8 @@ package struct Incident: Sendable, Hashable, Codable {
             let entries = directory.people[name]?.notices[urgency] ?? []
             if entries.isEmpty { happenings.append(.notReachable(person: name)) }
             for entry in entries {
-                notices.append(PendingNotice(contact: Contact(name, by: entry.method), due: now + entry.after))
+                let contact = Contact(name, by: entry.method)
+                notices.append(PendingNotice(contact: contact, due: now + entry.after, step: number))
                 isAnybodyTold = true
             }
         }
@@ -156,9 +159,9 @@ package struct Incident: Sendable, Hashable, Codable {
         if isAnybodyTold { nextStepAt = now + step.wait }
     }
 
-    private mutating func tell(_ receiver: String, into happenings: inout [Happening]) {
+    private mutating func tell(_ receiver: String, step: Int?, into happenings: inout [Happening]) {
         if !toldReceivers.contains(receiver) { toldReceivers.append(receiver) }
-        happenings.append(.receiverTold(receiver))
+        happenings.append(.receiverTold(receiver, step: step))
     }
 
     private mutating func trigger(at now: Timestamp) {
@@ -188,9 +191,10 @@ package struct Incident: Sendable, Hashable, Codable {
         return [.acknowledged(by: person, until: acknowledgement.until)] + stop()
     }
 
-    /// Goes on to the next step at once, whoever has answered.
+    /// Goes on to the next step at once, whoever has answered; at the end of the ladder that is its first again.
     package mutating func escalate(as person: String?, at now: Timestamp) -> [Happening] {
         guard !isResolved else { return [] }
+        if isTriggered, nextStepAt == nil { trigger(at: now) }
         state = .triggered
         nextStepAt = now
         return [.escalated(by: person)]
@@ -213,13 +217,20 @@ package struct Incident: Sendable, Hashable, Codable {
         return [.reopened(cause)]
     }
 
+    /// Goes on by another policy, at the place that it has come to.
+    package mutating func follow(policy name: String, at now: Timestamp) -> [Happening] {
+        guard !isResolved, name != policy else { return [] }
+        policy = name
+        return [.policyChanged(to: name)]
+    }
+
     /// Ends it; everybody who was told is told that, too.
     package mutating func resolve(at now: Timestamp) -> [Happening] {
         guard !isResolved else { return [] }
         state = .resolved(at: now)
         let happenings = stop()
         notices = told.map { PendingNotice(contact: $0, due: now) }
-        return [.resolved] + happenings + toldReceivers.map { .receiverTold($0) }
+        return [.resolved] + happenings + toldReceivers.map { .receiverTold($0, step: nil) }
     }
 
     /// Stops climbing, and takes back what was still to be told.

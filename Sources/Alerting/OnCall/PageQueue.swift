@@ -13,9 +13,19 @@ package struct PageQueue: Sendable, Hashable {
     package struct Page: Sendable, Hashable {
         /// To whom.
         package let contact: Contact
-        /// The numbers of the incidents that it is about: those of which it is the first message before others, then
-        /// by number.
-        package let incidents: [Int64]
+        /// What it is about: incidents of which it is the first message before others, then by number.
+        package let entries: [Entry]
+
+        /// The numbers of the incidents that it is about.
+        package var incidents: [Int64] { entries.map(\.incident) }
+    }
+
+    /// One incident of a message.
+    package struct Entry: Sendable, Hashable {
+        /// The number of the incident.
+        package let incident: Int64
+        /// The step that names the person, counted from 1; nil for the end of the incident.
+        package let step: Int?
     }
 
     /// When each contact was told last; one told longer ago than ``interval`` may be missing.
@@ -27,38 +37,36 @@ package struct PageQueue: Sendable, Hashable {
     }
 
     /// When a notice goes out.
-    private func time(of notice: Incident.PendingNotice) -> Timestamp {
+    func time(of notice: Incident.PendingNotice) -> Timestamp {
         lastTold[notice.contact].map { max($0 + Self.interval, notice.due) } ?? notice.due
     }
 
     /// The next moment at which ``take(from:at:)`` has something to do.
     package func nextDeadline(of incidents: some Sequence<Incident>) -> Timestamp? {
-        var earliest: Timestamp?
-        for incident in incidents {
-            // Contacts are looked up for few: none goes out before it is due.
-            for notice in incident.notices where notice.due < earliest ?? .distantFuture {
-                earliest = min(time(of: notice), earliest ?? .distantFuture)
-            }
-        }
-        return earliest
+        incidents.lazy.compactMap(nextDeadline).min()
+    }
+
+    /// When somebody is told of an incident next; nil when nobody is to be told.
+    func nextDeadline(of incident: Incident) -> Timestamp? {
+        incident.notices.lazy.map(time).min()
     }
 
     /// The messages that go out now, in the order of their contacts' names; the incidents note who was told.
     package mutating func take(from incidents: inout [Int64: Incident], at now: Timestamp) -> [Page] {
         lastTold = lastTold.filter { $0.value + Self.interval > now }
-        var due: [Contact: Set<Int64>] = [:]
+        var due: [Contact: [Int64: Int?]] = [:]
         for (number, incident) in incidents {
             for notice in incident.notices where time(of: notice) <= now {
-                due[notice.contact, default: []].insert(number)
+                due[notice.contact, default: [:]].updateValue(notice.step, forKey: number)
             }
         }
         let contacts = due.keys.sorted { ($0.person, $0.method) < ($1.person, $1.method) }
         return contacts.map { contact in
-            let numbers = due[contact, default: []].sorted()
-            let known = Dictionary(grouping: numbers) { incidents[$0]?.told.contains(contact) == true }
-            for number in numbers { incidents[number]?.noteTold(contact, at: now) }
+            let entries = due[contact, default: [:]].sorted { $0.key < $1.key }.map { Entry(incident: $0, step: $1) }
+            let known = Dictionary(grouping: entries) { incidents[$0.incident]?.told.contains(contact) == true }
+            for entry in entries { incidents[entry.incident]?.noteTold(contact, at: now) }
             lastTold[contact] = now
-            return Page(contact: contact, incidents: known[false, default: []] + known[true, default: []])
+            return Page(contact: contact, entries: known[false, default: []] + known[true, default: []])
         }
     }
 }

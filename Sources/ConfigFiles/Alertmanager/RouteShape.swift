@@ -108,7 +108,6 @@ extension Shape where Value == WrittenRoute {
             let resolvesThroughSilence = reader.optional("resolve_through_silence", .bool)
             let labels = reader.optional("labels", .labels(reserved: [])) ?? [:]
             let escalation = reader.optional("escalation", .name)
-            reader.refuseContent(of: "escalation", help: "name the people to be told with `receiver`")
             if isRoot {
                 let conditions = [
                     ("matchers", !matchers.isEmpty), ("match", !match.isEmpty), ("match_re", !matchRE.isEmpty),

@@ -26,12 +26,6 @@ struct WrittenConfiguration {
 }
 
 extension Shape where Value == WrittenConfiguration {
-    /// Sections of the product that this version does not have, and what to do without.
-    private static let laterSections: [(key: String, help: String?)] = [
-        ("escalation_policies", nil), ("schedules", nil),
-        ("users", "those who may use the API are `users` of `server`"),
-    ]
-
     /// A whole configuration, its files joined; `main` is the file that includes the others.
     static func configuration(main: SourceFile, _ files: FileReader) -> Shape {
         .mapping("the configuration") { reader in
@@ -42,6 +36,7 @@ extension Shape where Value == WrittenConfiguration {
             let templates = reader.templates(files)
             let sources = ReceiverSources(files: files, templates: templates)
             let receivers = reader.optional("receivers", .list(of: .receiver(sources))) ?? []
+            let onCall = reader.onCall(sources)
             for diagnostic in templates.unused { reader.report(diagnostic) }
             let mailServer = reader.optional("smtp", .smtp(files)) ?? WrittenMailServer()
             let global = reader.optional("global", .global(files)) ?? WrittenGlobal()
@@ -55,10 +50,8 @@ extension Shape where Value == WrittenConfiguration {
             let muteTimeIntervals = reader.optional("mute_time_intervals", .list(of: .timeInterval(files))) ?? []
             let inhibitRules = reader.optional("inhibit_rules", .list(of: .inhibitRule)) ?? []
             let silences = reader.optional("silences", .silences) ?? SilencePolicy()
-            let onCall = reader.onCall(files)
             let routingKeys = reader.optional("routing_keys", .routingKeys) ?? []
             let heartbeats = reader.optional("heartbeats", .heartbeats) ?? Heartbeats()
-            for section in laterSections { reader.refuseContent(of: section.key, help: section.help) }
             return WrittenConfiguration(
                 staleness: staleness,
                 ruleFiles: ruleFiles,

@@ -56,11 +56,11 @@ struct WrittenPerson {
 
 extension Shape where Value == WrittenPerson {
     /// An entry of `users`.
-    static func person(_ files: FileReader) -> Shape {
+    static func person(_ sources: ReceiverSources) -> Shape {
         .mapping("a user") { reader in
             let name = reader.required("name", .name)
-            let zone = reader.optional("time_zone", .zone(local: files.localZone)) ?? .utc
-            let methods = reader.optional("contact_methods", .table(of: .contactMethod(files))) ?? []
+            let zone = reader.optional("time_zone", .zone(local: sources.files.localZone)) ?? .utc
+            let methods = reader.optional("contact_methods", .table(of: .contactMethod(sources))) ?? []
             let names = methods.map { Name($0.key) }
             let notices = reader.optional("notify", .notices(methods: names)) ?? [:]
             return WrittenPerson(
@@ -74,25 +74,24 @@ extension Shape where Value == WrittenPerson {
 }
 
 extension Shape where Value == WrittenPerson.Method {
-    fileprivate static func contactMethod(_ files: FileReader) -> Shape {
+    fileprivate static func contactMethod(_ sources: ReceiverSources) -> Shape {
         .mapping("a contact method") { reader in
             let email = reader.optional("email", .mailAddresses)
             let url = reader.optional("webhook", Shape<WebAddress>.webAddress)
             let headers = reader.optional("headers", .contactHeaders) ?? []
-            reader.refuseContent(
-                of: "body",
-                help: "give the form as `payload` of a webhook receiver, and name that with `receiver`"
-            )
+            let body = reader.contactBody(sources)
             let receiver = reader.optional("receiver", .name)
             reader.exclude("email", "webhook")
             reader.exclude("email", "receiver")
             reader.exclude("webhook", "receiver")
-            if reader.key("webhook") == nil, let key = reader.key("headers") {
-                reader.report(.headersWithoutWebhook(at: key.range))
+            if reader.key("webhook") == nil {
+                for key in ["headers", "body", "content_type"].compactMap({ reader.key($0) }) {
+                    reader.report(.headersWithoutWebhook(key))
+                }
             }
             if let receiver { return .receiver(receiver) }
             if let url {
-                let settings = WebhookSettings(url: Secret(url.text), timeout: .seconds(10))
+                let settings = WebhookSettings(url: Secret(url.text), timeout: .seconds(10), payload: body)
                 return .webhook(
                     WrittenWebhook(settings: settings, http: HTTPSettings(headers: headers), sendResolved: true)
                 )

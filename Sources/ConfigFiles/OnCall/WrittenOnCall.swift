@@ -9,10 +9,10 @@ struct WrittenOnCall {
 
 extension MappingReader {
     /// `users`, `schedules` and `escalation_policies`.
-    mutating func onCall(_ files: FileReader) -> WrittenOnCall {
+    mutating func onCall(_ sources: ReceiverSources) -> WrittenOnCall {
         WrittenOnCall(
-            people: optional("users", .list(of: .person(files))) ?? [],
-            schedules: optional("schedules", .list(of: .schedule(files))) ?? [],
+            people: optional("users", .list(of: .person(sources))) ?? [],
+            schedules: optional("schedules", .list(of: .schedule(sources.files))) ?? [],
             policies: optional("escalation_policies", .list(of: .policy)) ?? []
         )
     }

@@ -20,6 +20,28 @@ extension MappingReader {
         for diagnostic in found { report(diagnostic) }
         return found.hasErrors ? nil : payload
     }
+
+    /// The `body` of somebody's webhook with its `content_type`; nil for Alertmanager's document.
+    ///
+    /// A body that begins as JSON does is taken for that unless `content_type` says another thing.
+    mutating func contactBody(_ sources: ReceiverSources) -> WebhookPayload? {
+        let contentType = optional("content_type", .contentType)
+        guard let body = optional("body", .scalar) else {
+            if key("content_type") != nil { reportMissing("body", help: "`content_type` says of what type that is") }
+            return nil
+        }
+        let first = body.text.text.first { !$0.isWhitespace }
+        let isJSON = first == "{" || first == "["
+        var found: [Diagnostic] = []
+        var reading = PayloadReading(templates: sources.templates)
+        let payload = reading.payload(
+            .scalar(body),
+            contentType: contentType ?? (isJSON ? "application/json" : nil),
+            &found
+        )
+        for diagnostic in found { report(diagnostic) }
+        return found.hasErrors ? nil : payload
+    }
 }
 
 /// Takes a `payload` from the file.

@@ -38,6 +38,7 @@ package struct RuleTest: Sendable {
         enum Action: Sendable {
             case reload(AlertConfiguration)
             case silence(TestSilence)
+            case acknowledge(TestAcknowledgement)
         }
 
         let at: TimeSpan
@@ -48,11 +49,13 @@ package struct RuleTest: Sendable {
     enum Expectation: Sendable {
         case alerts(AlertTest)
         case notifications(NotificationTest)
+        case escalation(EscalationTest)
 
         var evalTime: Located<TimeSpan> {
             switch self {
             case .alerts(let test): test.evalTime
             case .notifications(let test): test.evalTime
+            case .escalation(let test): test.evalTime
             }
         }
     }
@@ -74,6 +77,8 @@ package struct RuleTest: Sendable {
                 failures += comparison.failures()
             case .notifications(let test):
                 failures += NotificationComparison(test: test, told: course.takeTold()).failures()
+            case .escalation(let test):
+                failures += EscalationComparison(test: test, told: course.takePages()).failures()
             }
         }
         failures += course.refusals
@@ -89,9 +94,10 @@ private struct TestCourse {
     private var replay: Replay
     private var nextStep = 0
     private var nextChange = 0
-    /// The silences that were not made.
+    /// The silences that were not made, and the incidents that were not answered for.
     private(set) var refusals: [TestFailure] = []
     private var told: [(after: TimeSpan, notification: GroupNotification)] = []
+    private var pages: [ToldPage] = []
 
     init(_ test: RuleTest) {
         self.test = test
@@ -130,6 +136,17 @@ private struct TestCourse {
                     difference: []
                 )
             )
+        case .acknowledge(let acknowledgement):
+            let (occurrences, refusal) = replay.act(acknowledgement.act, at: time)
+            note(occurrences)
+            guard let refusal else { return }
+            refusals.append(
+                TestFailure(
+                    range: acknowledgement.range,
+                    message: "nothing to acknowledge at \(change.at): \(refusal)",
+                    difference: []
+                )
+            )
         }
     }
 
@@ -143,6 +160,12 @@ private struct TestCourse {
         return told
     }
 
+    /// Who was told of incidents since this was last asked.
+    mutating func takePages() -> [ToldPage] {
+        defer { pages = [] }
+        return pages
+    }
+
     private func poll(of series: InputSeries, at step: Int) -> Poll {
         Poll(
             source: series.source,
@@ -154,6 +177,9 @@ private struct TestCourse {
     private mutating func note(_ occurrences: [Replay.Occurrence]) {
         for case .notification(let notification, let time) in occurrences {
             told.append((time - test.start, notification))
+        }
+        for case .page(let notification, let time) in occurrences {
+            pages += ToldPage.all(of: notification, after: time - test.start)
         }
     }
 }

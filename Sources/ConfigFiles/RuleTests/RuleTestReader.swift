@@ -35,9 +35,13 @@ struct RuleTestReader {
                 diagnostics.append(.lateEvent(last, at: event.at.range))
             }
         }
-        if written.notificationTests.isEmpty {
-            for case .silence(let silence) in written.events.map(\.action) {
-                diagnostics.append(.silenceWithoutNotifications(at: silence.range))
+        if !written.looksAtWhoIsTold {
+            for event in written.events {
+                switch event.action {
+                case .silence(let silence): diagnostics.append(.untold("a silence", at: silence.range))
+                case .acknowledge(let act): diagnostics.append(.untold("an acknowledgement", at: act.range))
+                case .failPoll, .reload: break
+                }
             }
         }
         guard let basis else { return nil }
@@ -46,7 +50,7 @@ struct RuleTestReader {
             diagnostics.append(.longInterval(interval, staleness: basis.staleness, at: place))
         }
         // Whom a notification tells is decided by all alerts together.
-        let alerts = written.notificationTests.isEmpty ? Set(written.alertTests.map(\.alert.text)) : nil
+        let alerts = written.looksAtWhoIsTold ? nil : Set(written.alertTests.map(\.alert.text))
         return RuleTest(
             name: written.name?.value ?? "#\(number)",
             range: written.name?.range ?? written.range,
@@ -68,8 +72,11 @@ struct RuleTestReader {
                 return RuleTest.Change(at: reload.at, action: .reload(configuration))
             }
             + written.events.compactMap { event in
-                guard case .silence(let silence) = event.action else { return nil }
-                return RuleTest.Change(at: event.at.value, action: .silence(silence))
+                switch event.action {
+                case .silence(let silence): RuleTest.Change(at: event.at.value, action: .silence(silence))
+                case .acknowledge(let act): RuleTest.Change(at: event.at.value, action: .acknowledge(act))
+                case .failPoll, .reload: nil
+                }
             }
         return all.enumerated()
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
@@ -90,6 +97,7 @@ struct RuleTestReader {
         let all =
             written.alertTests.map { RuleTest.Expectation.alerts($0) }
             + written.notificationTests.map { RuleTest.Expectation.notifications($0) }
+            + written.escalationTests.map { RuleTest.Expectation.escalation($0) }
         return all.enumerated()
             .sorted { ($0.element.evalTime.value, $0.offset) < ($1.element.evalTime.value, $1.offset) }
             .map(\.element)
@@ -105,6 +113,7 @@ struct RuleTestReader {
         for test in written.alertTests where !alerts.contains(test.alert.text) {
             diagnostics.append(.unknownAlert(test.alert, known: alerts))
         }
+        checkPeople(in: written, Array(bases))
         guard let place = written.notificationPlace else { return }
         guard basis.receivers != nil else {
             diagnostics.append(.noReceivers(at: place))
@@ -118,6 +127,31 @@ struct RuleTestReader {
             }
             for name in expected.alerts ?? [] where !told.contains(name.text) {
                 diagnostics.append(.unknownAlert(name, known: told))
+            }
+        }
+    }
+
+    private mutating func checkPeople(in written: WrittenTest, _ bases: [TestBasis]) {
+        guard let place = written.escalationPlace else { return }
+        guard basis?.receivers != nil else {
+            // Of both kinds of tests it is said once.
+            if written.notificationPlace == nil { diagnostics.append(.noReceivers(at: place)) }
+            return
+        }
+        let receivers = Set(bases.flatMap { $0.receivers ?? [] }).sorted()
+        var methods: [String: Set<String>] = [:]
+        for person in bases.flatMap(\.people) { methods[person.name, default: []].formUnion(person.receivers.keys) }
+        for expected in written.escalationTests.flatMap(\.expected) {
+            if let receiver = expected.receiver, !receivers.contains(receiver.text) {
+                diagnostics.append(.unknownReceiver(receiver, known: receivers))
+            }
+            guard let user = expected.user else { continue }
+            guard let known = methods[user.text] else {
+                diagnostics.append(.unknownUser(user, known: methods.keys.sorted()))
+                continue
+            }
+            if let method = expected.contactMethod, !known.contains(method.text) {
+                diagnostics.append(.unknownContactMethod(method, known: known.sorted()))
             }
         }
     }
@@ -142,4 +176,9 @@ struct RuleTestReader {
         }
         return steps
     }
+}
+
+extension WrittenTest {
+    /// Whether it looks at who is told, which all alerts together decide.
+    fileprivate var looksAtWhoIsTold: Bool { !notificationTests.isEmpty || !escalationTests.isEmpty }
 }

@@ -26,6 +26,9 @@ final class TestBasis {
     /// The names of the receivers; nil without a configuration.
     var receivers: [String]? { configuration.map { $0.receivers.keys.sorted() } }
 
+    /// The people who can be told of incidents; none without a configuration.
+    var people: [Person] { configuration.map { Array($0.onCall.people.values) } ?? [] }
+
     /// The names of the sources; none without a configuration.
     var sources: [String] { configuration?.sources.map(\.name) ?? [] }
 

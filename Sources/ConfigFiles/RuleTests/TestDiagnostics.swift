@@ -114,12 +114,12 @@ extension Diagnostic {
         )
     }
 
-    static func silenceWithoutNotifications(at range: SourceRange) -> Diagnostic {
+    static func untold(_ event: String, at range: SourceRange) -> Diagnostic {
         .error(
             "silence-untold",
             at: range,
-            "a silence changes what is told and nothing else, and nothing here looks at that",
-            help: "look at it with `notification_test`, under a `config_file`"
+            "\(event) changes what is told and nothing else, and nothing here looks at that",
+            help: "look at it with `notification_test` or `escalation_test`, under a `config_file`"
         )
     }
 

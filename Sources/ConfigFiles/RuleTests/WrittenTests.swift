@@ -25,6 +25,9 @@ struct WrittenTest {
     /// The place of the key `notification_test`, if it has a value.
     var notificationPlace: SourceRange?
     var notificationTests: [NotificationTest]
+    /// The place of the key `escalation_test`, if it has a value.
+    var escalationPlace: SourceRange?
+    var escalationTests: [EscalationTest]
 }
 
 /// One of a test's `input_series`.
@@ -43,6 +46,8 @@ struct WrittenEvent {
         case reload([Node.Scalar])
         /// Somebody makes a silence.
         case silence(TestSilence)
+        /// Somebody answers for an incident.
+        case acknowledge(TestAcknowledgement)
     }
 
     var at: Located<TimeSpan>
@@ -88,14 +93,18 @@ extension Shape where Value == WrittenTest {
                 "notification_test",
                 .list(of: .notificationTest, isEmptyAllowed: false)
             )
+            let escalationPlace = reader.key("escalation_test")?.range
+            let escalationTests = reader.optional(
+                "escalation_test",
+                .list(of: .escalationTest, isEmptyAllowed: false)
+            )
             if reader.node("promql_expr_test") != nil, let key = reader.key("promql_expr_test") {
                 reader.report(.promqlTest(at: key.range))
             } else if reader.key("alert_rule_test") == nil, notificationPlace == nil,
-                reader.key("escalation_test") == nil
+                escalationPlace == nil
             {
                 reader.reportMissing("alert_rule_test", help: "a test that looks at nothing cannot fail")
             }
-            reader.refuseContent(of: "escalation_test", help: "`notification_test` looks at what receivers are told")
             reader.refuseContent(of: "external_labels", help: "templates know the labels of the alert only")
             reader.refuseContent(of: "external_url", help: "templates know the labels of the alert only")
             return WrittenTest(
@@ -107,7 +116,9 @@ extension Shape where Value == WrittenTest {
                 events: events ?? [],
                 alertTests: alertTests ?? [],
                 notificationPlace: notificationPlace,
-                notificationTests: notificationTests ?? []
+                notificationTests: notificationTests ?? [],
+                escalationPlace: escalationPlace,
+                escalationTests: escalationTests ?? []
             )
         }
     }
@@ -142,16 +153,21 @@ extension Shape where Value == WrittenEvent {
             let failsPoll = reader.optional("fail_poll", Shape<Affirmation>.word) != nil
             let files = reader.optional("reload", .reload)
             let silence = reader.optional("silence", .testSilence)
-            reader.exclude("fail_poll", "reload")
-            reader.exclude("fail_poll", "silence")
-            reader.exclude("reload", "silence")
-            reader.refuse("ack", help: "acknowledgements are not known yet")
-            if ["fail_poll", "reload", "ack", "silence"].allSatisfy({ reader.key($0) == nil }) {
-                reader.reportMissing("fail_poll", help: "or `reload` or `silence`: an event is something that happens")
+            let acknowledgement = reader.optional("ack", .testAcknowledgement)
+            let kinds = ["fail_poll", "reload", "silence", "ack"]
+            for (index, kind) in kinds.enumerated() {
+                for other in kinds.dropFirst(index + 1) { reader.exclude(kind, other) }
+            }
+            if kinds.allSatisfy({ reader.key($0) == nil }) {
+                reader.reportMissing(
+                    "fail_poll",
+                    help: "or `reload`, `silence` or `ack`: an event is something that happens"
+                )
             }
             guard let at else { return nil }
             if failsPoll { return WrittenEvent(at: at, action: .failPoll) }
             if let silence { return WrittenEvent(at: at, action: .silence(silence)) }
+            if let acknowledgement { return WrittenEvent(at: at, action: .acknowledge(acknowledgement)) }
             return files.map { WrittenEvent(at: at, action: .reload($0)) }
         }
     }

@@ -68,6 +68,13 @@ struct ChatMessage: Sendable {
         if let own = ownText(in: markup, showing: count) { return own }
         var lines = entries.prefix(count).flatMap { $0.lines(in: markup) }
         if let more = more(than: count) { lines.append(markup.link(markup.text(more), to: home)) }
+        if let links = notification.page?.links {
+            let snooze = "Snooze for \(IncidentLink.snooze.printed)"
+            lines.append(
+                markup.link(markup.text("Acknowledge"), to: links.acknowledge) + markup.text(" · ")
+                    + markup.link(markup.text(snooze), to: links.snooze)
+            )
+        }
         return lines.joined(separator: markup.lineEnd)
     }
 

@@ -15,7 +15,7 @@ extension GroupNotification {
                 }
             )
         }
-        return .object(
+        var document: [String: MustacheValue] =
             [
                 "version": .text("4"), "groupKey": .text(groupKey),
                 "truncatedAlerts": .number(Double(alerts.count - shown.count)), "status": .text(status.rawValue),
@@ -27,20 +27,52 @@ extension GroupNotification {
                 "title": .text(MailSubject.text(self)), "isFiring": .flag(status == .firing),
                 "isResolved": .flag(status == .resolved), "firing": list(.firing), "resolved": list(.resolved),
                 "firingCount": .number(Double(firing)), "resolvedCount": .number(Double(alerts.count - firing)),
+                "summary": .text(summary),
             ]
+        if let page { document.merge(page.members) { own, _ in own } }
+        return .object(document)
+    }
+
+    /// What is wrong, in one line: of each incident, or of the first alert with how many others there are.
+    private var summary: String {
+        guard page == nil else { return page?.summary ?? "" }
+        let first = alerts.first?.headline ?? ""
+        return alerts.count > 1 ? "\(first) and \(alerts.count - 1) more" : first
+    }
+}
+
+extension IncidentPage {
+    /// What templates print of incidents.
+    fileprivate var members: [String: MustacheValue] {
+        var members: [String: MustacheValue] = ["incident": .text(ids)]
+        if let contact { members["person"] = .text(contact.person) }
+        if let links {
+            members["ackURL"] = .text(links.acknowledge)
+            members["snoozeURL"] = .text(links.snooze)
+        }
+        members["incidents"] = .list(
+            lines.enumerated().map { index, line in
+                var line = line.members
+                line["isFirst"] = .flag(index == 0)
+                line["isLast"] = .flag(index == lines.count - 1)
+                return .object(line)
+            }
         )
+        return members
+    }
+}
+
+extension IncidentPage.Line {
+    fileprivate var members: [String: MustacheValue] {
+        var members: [String: MustacheValue] = [
+            "id": .text(id), "summary": .text(summary), "isResolved": .flag(isResolved),
+        ]
+        if let step { members["step"] = .number(Double(step)) }
+        return members
     }
 }
 
 extension NotifiedAlert {
-    /// The summary, or what the alert is called and what it is about.
-    var headline: String {
-        if let summary = annotations["summary"], !summary.isEmpty { return summary }
-        let others = labels.without("alertname").without("severity").pairs
-        let name = labels["alertname"] ?? "Alert"
-        return others.isEmpty ? name : "\(name): " + others.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
-    }
-
     fileprivate func document(_ externalURL: ExternalURL, isFirst: Bool, isLast: Bool) -> MustacheValue {
         var members: [String: MustacheValue] = [
             "status": .text(status.rawValue), "labels": .object(labels.members),

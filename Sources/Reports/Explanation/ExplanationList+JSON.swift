@@ -50,6 +50,7 @@ extension JSONWriter {
             }
             writer.member("levels", each: explanation.levels) { $0.level($1, at: explanation.poll?.at) }
             writer.member("notifications", each: explanation.tellings) { $0.telling($1) }
+            writer.member("incidents", each: explanation.incidents) { $0.incident($1, hasLog: true) }
             writer.member("history", each: explanation.history) { writer, entry in
                 writer.object { writer in
                     writer.member("at", entry.at)

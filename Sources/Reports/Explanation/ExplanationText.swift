@@ -17,6 +17,7 @@ struct ExplanationText {
         if let standing = explanation.standing { add(standing, of: explanation) }
         for level in explanation.levels { add(level, of: explanation) }
         addTellings(explanation)
+        addIncidents(explanation)
         addPast(explanation)
     }
 
@@ -146,6 +147,17 @@ struct ExplanationText {
             )
             if telling.parts.isEmpty { sentence("Nobody: this receiver has no integrations.", indent: 4) }
             for part in telling.parts { sentence("\(part.integration): \(part.verdict.text)", indent: 4) }
+        }
+    }
+
+    // MARK: Incidents
+
+    private mutating func addIncidents(_ explanation: Explanation) {
+        if !explanation.incidents.isEmpty { heading("Incidents, newest first") }
+        for status in explanation.incidents {
+            sentence(status.line)
+            for line in status.outlook { sentence(line, indent: 4) }
+            for line in status.record.log { sentence("\(line.at.rfc3339)  \(line.text)", indent: 4) }
         }
     }
 

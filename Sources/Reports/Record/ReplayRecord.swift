@@ -84,6 +84,8 @@ package struct ReplayRecord: Sendable {
                 )
             )
         case .flapping(let turn): alerts.note(turn)
+        // The page shows alerts, and what receivers are told of them.
+        case .page: break
         }
     }
 }

@@ -19,7 +19,8 @@ struct JSONReplayPrinter: ReplayPrinter {
         switch occurrence {
         case .transition(let transition): try output.line(Self.json(transition))
         case .notification(let notification, let time): try output.line(Self.json(notification, at: time))
-        // Lines are transitions and notifications; the text and the page tell of it.
+        case .page(let notification, let time): try output.line(Self.json(page: notification, at: time))
+        // Lines are transitions, pages and notifications; the text and the page tell of it.
         case .flapping: break
         }
     }
@@ -69,6 +70,31 @@ struct JSONReplayPrinter: ReplayPrinter {
         return writer.text
     }
 
+    static func json(page notification: GroupNotification, at time: Timestamp) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("at", time.rfc3339)
+            writer.member("page") { writer in
+                writer.object { writer in
+                    writer.member("receiver", notification.receiver)
+                    writer.member("user", notification.page?.contact?.person)
+                    writer.member("contactMethod", notification.page?.contact?.method)
+                    writer.member("incidents") { writer in
+                        writer.array { writer in
+                            for line in notification.page?.lines ?? [] { writer.incident(line) }
+                        }
+                    }
+                    writer.member("alerts") { writer in
+                        writer.array { writer in
+                            for alert in notification.alerts { writer.string(alert.fingerprint.description) }
+                        }
+                    }
+                }
+            }
+        }
+        return writer.text
+    }
+
     static func json(_ change: RuleComparison.Change) -> String {
         var writer = JSONWriter()
         writer.object { writer in
@@ -92,6 +118,17 @@ extension JSONWriter {
     mutating func labels(_ labels: Labels) {
         object { writer in
             for pair in labels.pairs { writer.member(pair.name, pair.value) }
+        }
+    }
+
+    /// An incident that somebody is told of.
+    fileprivate mutating func incident(_ line: IncidentPage.Line) {
+        object { writer in
+            writer.member("id", line.id)
+            writer.member("status", line.isResolved ? "resolved" : "open")
+            writer.member("step") { writer in
+                if let step = line.step { writer.number(Double(step)) } else { writer.null() }
+            }
         }
     }
 

@@ -16,6 +16,8 @@ struct TextReplayPrinter: ReplayPrinter {
                 + "\(count) \(count == 1 ? "alert" : "alerts") of \(notification.groupLabels) "
                 + "(\(notification.reason.text))"
             try output.line(line.withoutControlCharacters)
+        case .page(let notification, let time):
+            try output.line(Self.line(notification, at: time).withoutControlCharacters)
         case .flapping(let turn): try output.line(Self.line(turn).withoutControlCharacters)
         }
     }
@@ -39,6 +41,15 @@ struct TextReplayPrinter: ReplayPrinter {
         let labels = transition.labels.without("alertname")
         return "\(transition.at.rfc3339)  \(transition.key.alert) \(transition.from.rawValue) -> "
             + "\(transition.to.rawValue)\(severity)\(reason)\(since)  \(labels)  \(values)"
+    }
+
+    private static func line(_ notification: GroupNotification, at time: Timestamp) -> String {
+        let contact = notification.page?.contact
+        let addressee = contact.map { "\($0.person) by \($0.method)" } ?? notification.receiver
+        let incidents = (notification.page?.lines ?? []).map { line in
+            line.id + (line.step.map { " step \($0)" } ?? "") + (line.isResolved ? " resolved" : "")
+        }
+        return "\(time.rfc3339)  => \(addressee): \(incidents.joined(separator: ", "))"
     }
 
     private static func line(_ turn: FlappingTurn) -> String {

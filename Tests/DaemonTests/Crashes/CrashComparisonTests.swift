@@ -34,6 +34,36 @@ struct CrashComparisonTests {
         }
     }
 
+    /// Incidents climb on in the exact step and second, nobody is paged twice, and no answer is lost.
+    @Test func deathAnywhereOnALadderIsARestartAndNothingElse() async throws {
+        let runs = Self.isLong ? 60 : 8
+        let scenario = try CrashScenario.ladder()
+        let whole = try await CrashRun(scenario)
+        expectTheWholeLadder(in: whole)
+        let deaths = (0..<runs).map { run in
+            stride(from: run, to: whole.passed.count, by: runs).map { whole.passed[$0] }
+        }
+        for difference in try await differences(of: deaths, from: whole, in: scenario) {
+            Issue.record("\(difference)")
+        }
+    }
+
+    /// The scenario has what the comparison is about.
+    private func expectTheWholeLadder(in run: CrashRun) {
+        #expect(run.repetitions == 0)
+        let log = run.result.history.filter { $0.kind == .incident }.map(\.text).joined(separator: "\n")
+        for line in [
+            "INC-1: opened", "INC-2: opened", "step 2", "step 1 (round 2)", "told to bo by phone", "told to desk",
+            "no step is left", "acknowledged by bo until", "acknowledged by ana until", "the acknowledgement has ended",
+            "back, as the severity rose", "not told to ana by phone any more", "noted by ana: the trunk is down",
+            "next step asked for by bo", "resolved",
+        ] {
+            #expect(log.contains(line), "\(line) is missing in\n\(log)")
+        }
+        #expect(Set(run.result.arrivals.map(\.receiver)) == ["desk", "ana/phone", "ana/mail", "bo/phone"])
+        #expect(run.result.arrivals.contains { ($0.notification.page?.lines.count ?? 0) > 1 })
+    }
+
     /// With CALLWATCH_LONG=1 more scenarios, and a run for each place.
     @Test(arguments: 1...(isLong ? 10 : 1) as ClosedRange<UInt64>)
     func deathsInScenariosByChanceAreRestarts(seed: UInt64) async throws {

@@ -36,22 +36,26 @@ struct CrashRun {
         let history: [HistoryEntry]
     }
 
-    /// A piece of the state: of a group the value, whose members stand in the store in no order.
+    /// A piece of the state: of a group or an incident the value, whose members stand in the store in no order.
     struct Piece: Equatable, CustomStringConvertible {
         let key: StateEntry.Key
         private let group: AggregationGroup?
+        private let incident: IncidentRecord?
         private let text: String
 
         init(_ entry: StateEntry) throws {
             key = entry.key
             group = key.kind == .group ? try JSONDecoder().decode(AggregationGroup.self, from: Data(entry.value)) : nil
+            incident =
+                key.kind == .incident ? try JSONDecoder().decode(IncidentRecord.self, from: Data(entry.value)) : nil
             text = String(decoding: entry.value, as: UTF8.self)
         }
 
         var description: String { "\(key.kind) \(key.id) \(text)" }
 
         static func == (left: Piece, right: Piece) -> Bool {
-            left.key == right.key && left.group == right.group && (left.group != nil || left.text == right.text)
+            left.key == right.key && left.group == right.group && left.incident == right.incident
+                && (left.group != nil || left.incident != nil || left.text == right.text)
         }
     }
 
@@ -106,6 +110,7 @@ private final class World: Sendable {
     private struct State {
         var now: Timestamp
         var nextPoll = 0
+        var nextAct = 0
         var arrivals: [CrashRun.Arrival] = []
     }
 
@@ -126,6 +131,14 @@ private final class World: Sendable {
 
     /// The number of the next poll; nil once all have been made.
     var nextPoll: Int? { state.withLock { $0.nextPoll < scenario.polls ? $0.nextPoll : nil } }
+
+    /// The number of the next act; nil once all have been done.
+    var nextAct: Int? { state.withLock { $0.nextAct < scenario.acts.count ? $0.nextAct : nil } }
+
+    /// The act has been done.
+    func noteAct() {
+        state.withLock { $0.nextAct += 1 }
+    }
 
     /// Lets time go on; it never goes back.
     func advance(to time: Timestamp) {
@@ -221,25 +234,34 @@ private struct Life {
             try await deliver()
             let poll = world.nextPoll
             let pollTime = poll.map(world.scenario.time)
+            let act = world.nextAct
+            let actTime = act.map(world.scenario.time(ofAct:))
             let deadline = await engine.nextDeadline
-            let next = [pollTime, deadline, try store.nextDue()].compactMap { $0 }.min()
+            let next = [pollTime, actTime, deadline, try store.nextDue()].compactMap { $0 }.min()
             guard let next, next < world.scenario.end else { return }
             world.advance(to: next)
             if let poll, let pollTime, pollTime <= world.now {
-                let commits = world.reaper.commits
-                do {
-                    try await submit(.poll(world.scenario.poll(poll)))
-                } catch is Reaper.Death where world.reaper.commits > commits {
-                    // The daemon would poll anew at its next start, which is a poll more. To be comparable, one that is
-                    // written is not made twice.
-                    world.notePoll()
-                    throw Reaper.Death()
-                }
-                world.notePoll()
+                // The daemon would poll anew at its next start, which is a poll more. To be comparable, one that is written
+                // is not made twice.
+                try await submitOnce(.poll(world.scenario.poll(poll))) { world.notePoll() }
+            } else if let act, let actTime, actTime <= world.now {
+                try await submitOnce(.act(world.scenario.acts[act].act)) { world.noteAct() }
             } else if let deadline, deadline <= world.now {
                 try await submit(.tick)
             }
         }
+    }
+
+    /// Submits an event; `note` is called once it is written, also when the process ends then.
+    private func submitOnce(_ event: Event, note: () -> Void) async throws {
+        let commits = world.reaper.commits
+        do {
+            try await submit(event)
+        } catch is Reaper.Death where world.reaper.commits > commits {
+            note()
+            throw Reaper.Death()
+        }
+        note()
     }
 
     private func submit(_ event: Event) async throws {

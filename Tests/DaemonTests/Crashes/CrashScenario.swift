@@ -23,6 +23,22 @@ struct CrashScenario: Sendable {
     let fails: @Sendable (_ poll: Int) -> Bool
     /// What a destination answers so many seconds after the start.
     let answer: @Sendable (_ delivery: Delivery, _ seconds: Int64) -> DeliveryOutcome
+    /// What people do with incidents, in order of the times; never at the time of a poll.
+    var acts: [TimedAct] = []
+
+    /// Something that somebody does with an incident so long after the start.
+    struct TimedAct: Sendable {
+        let after: TimeSpan
+        let act: IncidentAct
+
+        init(after seconds: Int64, _ act: IncidentAct) {
+            after = .seconds(seconds)
+            self.act = act
+        }
+    }
+
+    /// The time of the act of that number.
+    func time(ofAct number: Int) -> Timestamp { Self.start + acts[number].after }
 
     /// The time of the poll of that number.
     func time(of poll: Int) -> Timestamp { Self.start + Self.interval * Int64(poll) }
@@ -50,8 +66,11 @@ struct CrashScenario: Sendable {
 
     // MARK: What all of them work by
 
-    /// Reads ``rules`` and ``sections`` as the daemon does.
-    static func configuration() throws -> AlertConfiguration {
+    /// Reads `rules` and `sections` as the daemon does.
+    static func configuration(
+        rules: String = rules,
+        sections: String = sections
+    ) throws -> AlertConfiguration {
         let folder = try DaemonFolder(
             ConfigurationText(
                 sources: """
