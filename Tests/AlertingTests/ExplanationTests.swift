@@ -180,7 +180,9 @@ struct ExplanationTests {
             Issue.record("`Q` is no alert")
             return
         }
-        #expect(known == ["AccessCodeMissing", "DeliveryFailing", "HeartbeatMissing", "R", "RuleFailing", "SourceDown"])
+        #expect(
+            known == ["AccessCodeMissing", "DeliveryFailing", "HeartbeatMissing", "R", "RuleFailing", "SourceDown"]
+        )
         let none = ExplanationQuestion(alert: "R", matchers: [try Matcher(parsing: "innoId=2")])
         guard case .noMatch(let count) = explainer.answer(none) else {
             Issue.record("there is no access code 2")
