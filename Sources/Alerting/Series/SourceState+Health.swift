@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 extension SourceState {
     /// Keeps the times by which the source and its codes are judged.
@@ -44,15 +44,5 @@ extension SourceState {
         guard let storedAt, alerts.allSatisfy({ $0.isEmpty }), flapping.isEmpty else { return true }
         let shortest = min(staleness, profile.downAfter ?? staleness)
         return time - storedAt >= TimeSpan(milliseconds: shortest.milliseconds / 4)
-    }
-}
-
-extension AlertEngine {
-    /// The sources that are polled and brought no good poll yet, or none for their `down_after`.
-    package func sourcesWithoutGoodPolls(at now: Timestamp) -> [String] {
-        sources.filter { _, source in
-            guard let limit = source.profile.downAfter else { return false }
-            return source.record.lastGoodAt.map { now - $0 >= limit } ?? true
-        }.map(\.key).sorted()
     }
 }
