@@ -1,8 +1,9 @@
 /// What people and programs may ask of a running engine, whoever carries the question.
 ///
 /// The HTTP server is written against it, so that it can be tested without a daemon.
-package protocol Operations: SilenceOperations, AlertOperations, DeliveryOperations, OutsideOperations,
-    IncidentOperations
+package protocol Operations:
+    SilenceOperations, AlertOperations, DeliveryOperations, OutsideOperations, IncidentOperations, HistoryOperations,
+    PageOperations
 {
     /// Why the engine does not do its work: it is starting or stopping, or the store cannot be written; nil while it
     /// does.

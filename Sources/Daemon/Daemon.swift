@@ -82,6 +82,7 @@ package struct Daemon: Sendable {
         telemetry.noteReload(succeeded: true, at: clock.now())
         let (fatalErrors, fatal) = AsyncStream<StorageError>.makeStream()
         let (outboxChanges, deadlineChanges) = (Signal(), Signal())
+        let viewChanges = ViewChanges()
         let engine = try Engine.restored(
             from: entries,
             polls: polls,
@@ -92,6 +93,7 @@ package struct Daemon: Sendable {
                 telemetry: telemetry,
                 outboxChanges: outboxChanges,
                 deadlineChanges: deadlineChanges,
+                viewChanges: viewChanges,
                 onFatalError: { fatal.yield($0) }
             )
         )
@@ -116,6 +118,7 @@ package struct Daemon: Sendable {
             telemetry: telemetry,
             clock: clock,
             reloader: reloader,
+            viewChanges: viewChanges,
             logger: logger
         )
         let poller = Poller(

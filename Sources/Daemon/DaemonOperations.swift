@@ -11,6 +11,7 @@ actor DaemonOperations: Operations {
     let telemetry: Telemetry
     let clock: SteadyClock
     let reloader: Reloader
+    let viewChanges: ViewChanges
     let logger: Logger
     /// When it was made, which is when the daemon started.
     let startedAt: Timestamp
@@ -23,6 +24,7 @@ actor DaemonOperations: Operations {
         telemetry: Telemetry,
         clock: SteadyClock,
         reloader: Reloader,
+        viewChanges: ViewChanges,
         logger: Logger
     ) {
         self.engine = engine
@@ -30,6 +32,7 @@ actor DaemonOperations: Operations {
         self.telemetry = telemetry
         self.clock = clock
         self.reloader = reloader
+        self.viewChanges = viewChanges
         self.logger = logger
         startedAt = clock.now()
     }

@@ -19,6 +19,8 @@ struct APIRequestContext: RequestContext {
 struct APIResponder: HTTPResponder {
     let operations: any Operations
     let options: ServerOptions
+    let feed: PageFeed
+    let formTokens: FormTokens
 
     private var accounts: Accounts { options.accounts }
 
@@ -55,7 +57,12 @@ struct APIResponder: HTTPResponder {
             hasAccounts: !accounts.isEmpty
         )
         if let role = endpoint.role(for: request.method) {
-            if let reason = guardian.refusal(of: request, needsBody: endpoint.needsBody) {
+            let isForm = endpoint == .page && request.method == .post
+            let refused =
+                isForm
+                ? guardian.refusal(ofForm: request)
+                : guardian.refusal(of: request, needsBody: endpoint.needsBody)
+            if let reason = refused {
                 return refusal(.forbidden, reason)
             }
             if let proven, proven < role {
@@ -97,6 +104,12 @@ struct APIResponder: HTTPResponder {
             return await act(endpoint, id, request)
         case .acknowledgeLink: return await followLink(.acknowledge, id, request)
         case .snoozeLink: return await followLink(.snooze, id, request)
+        case .history: return await history(request)
+        case .page: return await page(request, role: proven ?? .admin)
+        case .pageStyle: return asset(.style)
+        case .pageScript: return asset(.script)
+        case .pageIcon: return asset(.icon)
+        case .pageEvents: return pageEvents(request, role: proven ?? .admin)
         }
     }
 

@@ -39,8 +39,9 @@ package struct APIServer: Service {
     /// Serves until the graceful shutdown; throws ``ServerError`` if the address cannot be listened on.
     package func run() async throws {
         let builder: HTTPServerBuilder = try tlsConfiguration.map { try .tls(tlsConfiguration: $0) } ?? .http1()
+        let feed = PageFeed(operations: operations)
         let application = Application(
-            responder: APIResponder(operations: operations, options: options),
+            responder: APIResponder(operations: operations, options: options, feed: feed, formTokens: FormTokens()),
             server: builder,
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in
@@ -49,7 +50,12 @@ package struct APIServer: Service {
             logger: logger
         )
         do {
-            try await application.run()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await feed.run() }
+                group.addTask { try await application.run() }
+                // The feed ends with the application's shutdown, and earlier only if that is over, too.
+                try await group.waitForAll()
+            }
         } catch let error as IOError {
             throw ServerError.cannotListen(host: options.host, port: options.port, reason: Self.reason(error))
         }

@@ -2,6 +2,16 @@ import HTTPTypes
 
 /// What the API offers.
 enum Endpoint: String, CaseIterable {
+    /// The page for people, and its forms.
+    case page = "/"
+    /// The page's style sheet.
+    case pageStyle = "/page/style.css"
+    /// The page's script.
+    case pageScript = "/page/script.js"
+    /// The page's sign.
+    case pageIcon = "/page/icon.svg"
+    /// What changes on the page, as it changes.
+    case pageEvents = "/page/events"
     /// Whether the process lives.
     case healthy = "/-/healthy"
     /// Whether it does its work.
@@ -12,6 +22,8 @@ enum Endpoint: String, CaseIterable {
     case metrics = "/metrics"
     /// Why alerts fire, or do not, and who was told.
     case explain = "/api/callwatch/v1/explain"
+    /// What happened.
+    case history = "/api/callwatch/v1/history"
     /// Alertmanager's: silences.
     case silences = "/api/v2/silences"
     /// Alertmanager's: one silence, by its id.
@@ -79,9 +91,9 @@ enum Endpoint: String, CaseIterable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .healthy, .ready, .metrics, .explain, .sources, .deliveries, .alertGroups, .status, .receivers, .incidents,
-            .incident:
+            .incident, .history, .pageStyle, .pageScript, .pageIcon, .pageEvents:
             [.get, .head]
-        case .silences, .alerts, .acknowledgeLink, .snoozeLink: [.get, .head, .post]
+        case .page, .silences, .alerts, .acknowledgeLink, .snoozeLink: [.get, .head, .post]
         case .acknowledgeIncident, .snoozeIncident, .escalateIncident, .noteIncident: [.post]
         case .silence: [.get, .head, .delete]
         case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery, .enqueue, .heartbeat: [.post]
@@ -96,7 +108,7 @@ enum Endpoint: String, CaseIterable {
         case .acknowledgeLink, .snoozeLink: nil
         case .heartbeat: .operatorRole
         case .metrics, .explain, .sources, .deliveries, .silences, .silence, .alerts, .alertGroups, .status, .receivers,
-            .incidents, .incident:
+            .incidents, .incident, .history, .page, .pageStyle, .pageScript, .pageIcon, .pageEvents:
             .viewer
         case .acknowledgeIncident, .snoozeIncident, .escalateIncident, .noteIncident: .operatorRole
         case .reload, .retryDeadLetters, .retryDelivery, .dropDelivery: .admin
@@ -109,7 +121,7 @@ enum Endpoint: String, CaseIterable {
     /// Who may use it with that method; nil for everybody.
     func role(for method: HTTPRequest.Method) -> Accounts.Role? {
         switch (self, method) {
-        case (.silences, .post), (.silence, .delete), (.alerts, .post): .operatorRole
+        case (.silences, .post), (.silence, .delete), (.alerts, .post), (.page, .post): .operatorRole
         default: role
         }
     }

@@ -30,9 +30,9 @@ struct OriginGuard: Sendable {
         return type == "application/json" ? nil : "a POST needs the Content-Type application/json"
     }
 
-    private static let foreign = "the request comes from a page of another site"
+    static let foreign = "the request comes from a page of another site"
 
-    private func isOurs(_ origin: String) -> Bool {
+    func isOurs(_ origin: String) -> Bool {
         Self.authority(of: origin).map(hosts.contains) ?? false
     }
 }
@@ -60,5 +60,5 @@ extension OriginGuard {
 }
 
 extension HTTPField.Name {
-    fileprivate static var origin: HTTPField.Name { HTTPField.Name("Origin") ?? .referer }
+    static var origin: HTTPField.Name { HTTPField.Name("Origin") ?? .referer }
 }

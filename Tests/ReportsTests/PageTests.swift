@@ -1,7 +1,4 @@
 import Alerting
-// XMLParser.
-import Foundation
-import FoundationXML
 import Model
 import Reports
 import TestSupport
@@ -10,19 +7,6 @@ import Testing
 /// The page of a replay.
 struct PageTests {
     private static let origin = ReplayPage.Origin(rules: ["voice.rules.yaml"], polls: ["polls.jsonl.gz"])
-
-    /// Labels with what a reader must see of them.
-    private static let hostile: [(label: String, shown: String)] =
-        [
-            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE--", "a&b &amp; &#60;", "]]>",
-            "--><!--", "</title></style></svg>", "line\nline\ttab", "{{ labels.name }}",
-            "👩‍👩‍👧 é \u{1F600}",
-        ].map { ($0, $0) } + [
-            // No characters of XML.
-            ("\u{0}\u{1}\u{8}\u{B}\u{1F}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
-            ("\u{202E}\u{2066}|", "\u{FFFD}\u{FFFD}|"),
-            ("\u{7F}\u{85}\u{FFFE}\u{FFFF}|", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}|"),
-        ]
 
     /// A page with everything in it: two severities, notifications, several days, another set of rules.
     private static func page(name: String = "Orders", days: Int = 1) throws -> ReplayPage {
@@ -47,57 +31,19 @@ struct PageTests {
         return ReplayPage(record, comparedWith: others, origin: origin)
     }
 
-    /// Reads a page as XML; notes its text, its ids, its links, and the elements and attributes that it has.
-    private final class Reading: NSObject, XMLParserDelegate {
-        private(set) var text = ""
-        private(set) var elements: [String: Int] = [:]
-        private(set) var attributes: Set<String> = []
-        private(set) var values: [String] = []
-        private(set) var ids: [String] = []
-        private(set) var links: [String] = []
-        private(set) var error: (any Error)?
-
-        init(_ page: String) {
-            super.init()
-            // HTML's doctype is none that an XML parser has to know.
-            let document = page.replacingOccurrences(of: "<!DOCTYPE html>\n", with: "")
-            let parser = XMLParser(data: Data(document.utf8))
-            parser.delegate = self
-            if !parser.parse() { error = parser.parserError }
-        }
-
-        func parser(
-            _ parser: XMLParser,
-            didStartElement name: String,
-            namespaceURI: String?,
-            qualifiedName: String?,
-            attributes values: [String: String]
-        ) {
-            elements[name, default: 0] += 1
-            attributes.formUnion(values.keys)
-            self.values += values.values
-            if let id = values["id"] { ids.append(id) }
-            if let link = values["href"] { links.append(link) }
-        }
-
-        func parser(_ parser: XMLParser, foundCharacters string: String) {
-            text += string
-        }
-    }
-
     @Test(arguments: [1, 3])
     func pageIsWellFormedAndItsLinksLeadSomewhere(_ days: Int) throws {
-        let reading = Reading(try Self.page(days: days).html)
+        let reading = PageReading(try Self.page(days: days).html)
         #expect(reading.error == nil)
         #expect(Set(reading.ids).count == reading.ids.count)
         #expect(!reading.links.isEmpty)
         #expect(reading.links.allSatisfy { $0.hasPrefix("#") && reading.ids.contains(String($0.dropFirst())) })
     }
 
-    @Test(arguments: hostile)
+    @Test(arguments: PageReading.hostile)
     func noLabelBecomesMarkup(_ label: String, _ shown: String) throws {
-        let plain = Reading(try Self.page().html)
-        let reading = Reading(try Self.page(name: label).html)
+        let plain = PageReading(try Self.page().html)
+        let reading = PageReading(try Self.page(name: label).html)
         #expect(reading.error == nil)
         #expect(reading.elements == plain.elements)
         #expect(reading.attributes == plain.attributes)
@@ -111,8 +57,8 @@ struct PageTests {
         ] {
             #expect(!html.contains(word), "\(word)")
         }
-        #expect(Reading(html).values.contains { $0.hasPrefix("default-src 'none'; style-src 'unsafe-inline'") })
-        #expect(Reading(html).attributes.allSatisfy { !$0.hasPrefix("on") })
+        #expect(PageReading(html).values.contains { $0.hasPrefix("default-src 'none'; style-src 'unsafe-inline'") })
+        #expect(PageReading(html).attributes.allSatisfy { !$0.hasPrefix("on") })
     }
 
     @Test func theSameReplayGivesTheSameBytes() throws {
@@ -120,7 +66,7 @@ struct PageTests {
     }
 
     @Test func pageShowsNumbersTimesLimitsAndChanges() throws {
-        let reading = Reading(try Self.page().html)
+        let reading = PageReading(try Self.page().html)
         for words in [
             "Mon 2024-01-01 00:00 to 00:38 UTC", "39 polls, up to 2 series each.", "1 of 2",
             "longestWaitTime above 80s", "queueCallCount, up to 9", "longestWaitTime, up to 1m30s", "critical 1m20s",
@@ -136,20 +82,20 @@ struct PageTests {
     }
 
     @Test func pageUnderlinesWhereAnAlertFlaps() throws {
-        let plain = Reading(ReplayPage(try Recording([1: "#..#.."]).record(.backlog), origin: Self.origin).html)
+        let plain = PageReading(ReplayPage(try Recording([1: "#..#.."]).record(.backlog), origin: Self.origin).html)
         #expect(!plain.text.contains("flapping from"))
         let calm = "#.#.#.#.#" + String(repeating: ".", count: 20)
-        let reading = Reading(ReplayPage(try Recording([1: calm]).record(.backlog), origin: Self.origin).html)
+        let reading = PageReading(ReplayPage(try Recording([1: calm]).record(.backlog), origin: Self.origin).html)
         #expect(reading.error == nil)
         #expect(reading.text.contains("flapping from 2024-01-01 00:08:00 to 2024-01-01 00:24:00 (16m)"))
-        let still = Reading(
+        let still = PageReading(
             ReplayPage(try Recording([1: "#.#.#.#.#.#.#."]).record(.backlog), origin: Self.origin).html
         )
         #expect(still.text.contains("flapping from 2024-01-01 00:08:00 to the end of the recording"))
     }
 
     @Test func aLongRecordingIsDrawnDayByDay() throws {
-        let reading = Reading(try Self.page(days: 3).html)
+        let reading = PageReading(try Self.page(days: 3).html)
         for day in ["Mon 2024-01-01", "Tue 2024-01-02", "Wed 2024-01-03"] {
             #expect(reading.text.contains(day), "\(day)")
         }
@@ -159,7 +105,7 @@ struct PageTests {
     @Test(arguments: [[:], [1: "0"], [1: "0000"], [1: "#"], [1: "###"]] as [[Int64: String]])
     func smallRecordingsHaveAPageToo(_ queues: [Int64: String]) throws {
         let record = try Recording(queues).record(.backlog)
-        let reading = Reading(ReplayPage(record, origin: Self.origin).html)
+        let reading = PageReading(ReplayPage(record, origin: Self.origin).html)
         #expect(reading.error == nil)
         #expect(
             reading.text.contains(queues.isEmpty ? "The recording has no polls." : "What the rules would have done")
@@ -172,7 +118,7 @@ struct PageTests {
         let record = try Recording(queues, every: .minutes(26)).record(.backlog)
         let html = ReplayPage(record, origin: Self.origin).html
         #expect(html.utf8.count < 2_000_000)
-        let reading = Reading(html)
+        let reading = PageReading(html)
         #expect(reading.error == nil)
         // 20 codes on 11 days, of which 12 are drawn; 6,000 firings, of which 200 are listed.
         #expect(reading.text.contains("208 charts of a series and a day left out: those that fired longest are drawn."))

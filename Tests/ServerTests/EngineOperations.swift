@@ -177,6 +177,16 @@ extension EngineOperations {
     }
 }
 
+/// What the page's routes need, which other tests look at.
+extension EngineOperations {
+    func page(_ view: PageView, for visitor: PageVisitor) async -> PageAnswer { .page(.found, []) }
+    func submit(_ submission: PageSubmission, by visitor: PageVisitor) async -> PageAnswer { .page(.refused, []) }
+    func liveSections(maySilence: Bool) async -> [LiveSection] { [] }
+    func pageChanges() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+    func asset(_ asset: PageAsset) -> String { "" }
+    func history(_ question: HistoryQuestion) async -> HistoryAnswer { .failed("there is no store") }
+}
+
 /// What the outbox's routes need, which other tests look at.
 extension EngineOperations {
     func sources() async -> String { "{}" }

@@ -1,5 +1,5 @@
 import Expressions
-import Model
+package import Model
 
 /// The state of an engine at one moment, to be asked about its alerts.
 ///
@@ -57,6 +57,15 @@ package struct Explainer: Sendable {
                 otherCount: others.count
             )
         )
+    }
+
+    /// The alert of that fingerprint, if it is pending or firing.
+    package func explanation(of fingerprint: Fingerprint) -> Explanation? {
+        guard let instance = engine.firingHolder(of: fingerprint) ?? engine.holder(of: fingerprint) else { return nil }
+        guard instance.key.group != nil else { return explainBuiltin(instance.key) }
+        return engine.place(of: instance.key).flatMap { place in
+            engine.sources[place.source].map { explain(rule: place.rule, of: $0, row: place.row) }
+        }
     }
 
     // MARK: What there is

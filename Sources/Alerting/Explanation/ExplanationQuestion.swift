@@ -47,4 +47,11 @@ package struct ExplanationList: Sendable {
     package let others: [Other]
     /// How many others there are.
     package let otherCount: Int
+
+    /// Explanations, and what is not explained.
+    package init(explanations: [Explanation], others: [Other], otherCount: Int) {
+        self.explanations = explanations
+        self.others = others
+        self.otherCount = otherCount
+    }
 }

@@ -7,9 +7,7 @@ extension AlertEngine {
     /// The alerts that fire, in the order of their labels.
     package func alertStatuses(at now: Timestamp) -> [AlertStatus] {
         holders.keys.compactMap { fingerprint in
-            firingHolder(of: fingerprint).map { instance in
-                status(of: instance, suppression: suppression(of: fingerprint, at: now), at: now)
-            }
+            firingHolder(of: fingerprint).map { alertStatus(of: $0, at: now) }
         }.sorted { $0.alert.labels < $1.alert.labels }
     }
 
@@ -33,6 +31,11 @@ extension AlertEngine {
                 alerts: alerts.sorted { $0.alert.labels < $1.alert.labels }
             )
         }.sorted { ($0.labels, $0.receiver) < ($1.labels, $1.receiver) }
+    }
+
+    /// An alert that fires, as it is shown.
+    func alertStatus(of instance: AlertInstance, at now: Timestamp) -> AlertStatus {
+        status(of: instance, suppression: suppression(of: instance.fingerprint, at: now), at: now)
     }
 
     private func status(of instance: AlertInstance, suppression: Suppression, at now: Timestamp) -> AlertStatus {

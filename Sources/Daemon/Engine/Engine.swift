@@ -14,6 +14,8 @@ package actor Engine {
         package var outboxChanges: Signal
         /// Sent when another deadline is the next.
         package var deadlineChanges: Signal
+        /// Told when what a page shows may have changed.
+        package var viewChanges = ViewChanges()
         /// Called when the store failed in a way after which only a restart tells what is stored.
         package var onFatalError: @Sendable (StorageError) -> Void
     }
@@ -24,6 +26,8 @@ package actor Engine {
     private let wiring: Wiring
     /// What the last cycle of each source lacked.
     private var cycles: [String: SourceCycle] = [:]
+    /// The polls that the page draws.
+    private var recent = RecentPolls()
     private let executor = SerialQueueExecutor(label: "callwatch.engine")
     /// Why nothing is written any more: what is stored is in doubt, and whatever is decided here may contradict it.
     private var fatalError: StorageError?
@@ -92,12 +96,17 @@ package actor Engine {
         core = next
         if case .poll(let poll) = event {
             cycles[poll.source] = SourceCycle(poll)
+            recent.note(poll)
             wiring.telemetry.noteEvaluation(took: decided - start)
+        }
+        if case .reconfigured(let configuration) = event {
+            recent.forgetSources(otherThan: Set(configuration.sources.map(\.name)))
         }
         wiring.telemetry.note(outcome.transitions)
         for case .settle(let delivery) in outcome.effects { wiring.telemetry.note(settled: delivery) }
         if outcome.effects.contains(where: \.changesOutbox) { wiring.outboxChanges.send() }
         if core.nextDeadline != deadline { wiring.deadlineChanges.send() }
+        wiring.viewChanges.note()
         return outcome
     }
 
@@ -190,6 +199,18 @@ package actor Engine {
 
     /// The engine as it is now with the time of that, to be asked without holding up what comes next.
     package var moment: (engine: AlertEngine, now: Timestamp) { (core, wiring.clock.now()) }
+
+    /// What a page is made from, apart from what the store has.
+    var view: EngineView {
+        EngineView(
+            engine: core,
+            now: wiring.clock.now(),
+            cycles: cycles,
+            recent: recent,
+            explainer: explainer,
+            storeFailure: (fatalError ?? lastCommitFailure)?.description
+        )
+    }
 
     /// What it works by.
     package var configuration: AlertConfiguration { core.configuration }

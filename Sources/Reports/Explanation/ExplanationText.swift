@@ -181,7 +181,7 @@ struct ExplanationText {
 
 extension Explanation.Telling.Verdict {
     /// What it means for the integration.
-    fileprivate var text: String {
+    var text: String {
         switch self {
         case .notFiring: "not told, the alert does not fire"
         case .waits(let time): "not told yet, will be at \(time.rfc3339)"
@@ -198,7 +198,7 @@ extension Explanation.Telling.Verdict {
 
 extension Delivery {
     /// What became of it.
-    fileprivate var stateText: String {
+    var stateText: String {
         let error = lastError.map { " (\($0))" } ?? ""
         switch state {
         case .delivered: return "delivered"

@@ -5,8 +5,16 @@ import Model
 /// Names of elements and attributes, and markup, are literals of this program; everything else goes through an escape.
 /// So no label value, file name or template can become markup, wherever it stands.
 struct HTMLWriter {
-    /// Attributes in their order.
-    typealias Attributes = KeyValuePairs<StaticString, String>
+    /// Attributes in their order; the later ones can be added to those that come first.
+    struct Attributes: ExpressibleByDictionaryLiteral {
+        fileprivate let pairs: [(StaticString, String)]
+
+        init(dictionaryLiteral elements: (StaticString, String)...) { pairs = elements }
+
+        private init(_ pairs: [(StaticString, String)]) { self.pairs = pairs }
+
+        static func + (left: Attributes, right: Attributes) -> Attributes { Attributes(left.pairs + right.pairs) }
+    }
 
     /// The UTF-8 written so far.
     private(set) var bytes: [UInt8] = []
@@ -64,7 +72,7 @@ struct HTMLWriter {
     private mutating func open(_ name: StaticString, _ attributes: Attributes, end: StaticString = ">") {
         markup("<")
         markup(name)
-        for (name, value) in attributes {
+        for (name, value) in attributes.pairs {
             markup(" ")
             markup(name)
             markup("=\"")

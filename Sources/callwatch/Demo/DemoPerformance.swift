@@ -72,6 +72,7 @@ struct DemoPerformance: Sendable {
         return """
             Callwatch demo: a contact centre that does not exist, watched for real.
 
+              page       \(daemon)/ shows what burns, and why
               daemon     \(daemon)/metrics and \(daemon)/-/ready answer
               rules      \(rules.path) (\(count) \(count == 1 ? "file" : "files"))
               simulator  http://\(configuration.simulator), seed \(seed), \(speed.formattedFactor) times as fast as real time

@@ -1,0 +1,37 @@
+import Alerting
+import Model
+
+/// An engine of which only the page is asked; all else answers nothing.
+protocol OperationsOfPages: Operations {}
+
+extension OperationsOfPages {
+    func reasonNotReady() async -> String? { nil }
+    func reload() async -> ReloadResult { .done }
+    func metrics() async -> String { "" }
+    func explain(_ question: ExplanationQuestion) async -> ExplanationResult { .nothing("nothing") }
+    func sources() async -> String { "{}" }
+    func silences() async -> [SilenceStatus] { [] }
+    func silence(_ id: String) async -> SilenceStatus? { nil }
+    func silence(_ draft: SilenceDraft) async -> SilenceResult { .failed("nothing") }
+    func expireSilence(_ id: String) async -> SilenceResult { .refused(.unknownSilence(id)) }
+    func preview(_ draft: SilenceDraft) async -> Result<SilencePreview, SilenceRefusal> { .failure(.endsInThePast) }
+    func alerts() async -> [AlertStatus] { [] }
+    func alertGroups() async -> [AlertGroupStatus] { [] }
+
+    func status() async -> ServiceStatus {
+        ServiceStatus(version: "0", startedAt: Timestamp(milliseconds: 0), receivers: [], configuration: "")
+    }
+
+    func deliveries(_ question: DeliveryQuestion) async -> DeliveryAnswer { .unknown("nothing") }
+    func post(_ alerts: [PostedAlert]) async -> PostResult { .failed("nothing") }
+    func routing(of key: String) async -> String? { nil }
+    func page(_ event: PagerEvent) async -> PostResult { .failed("nothing") }
+    func heartbeat(_ name: String) async -> HeartbeatResult { .unknown }
+    func retryDelivery(_ id: String) async -> DeliveryAnswer { .unknown("nothing") }
+    func retryDeadLetters(of receiver: String) async -> DeliveryAnswer { .unknown("nothing") }
+    func dropDelivery(_ id: String) async -> DeliveryAnswer { .unknown("nothing") }
+    func history(_ question: HistoryQuestion) async -> HistoryAnswer { .found(json: #"{"history":[],"next":null}"#) }
+    func liveSections(maySilence: Bool) async -> [LiveSection] { [] }
+    func pageChanges() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }
+    func asset(_ asset: PageAsset) -> String { "\(asset)" }
+}
