@@ -9,6 +9,7 @@ struct Benchmark: Sendable {
     static let all = [
         evaluateThresholds, evaluateTwoThresholds, decidePoll, decideWindows, decodeAnswers, readRuleFiles, checkRules,
         startOfRun, replayRecording, replayWeek, pollToWebhook,
+        showPage, followPage,
     ]
 }
 

@@ -16,6 +16,7 @@ struct Figure: Codable {
         case megabytesPerSecond = "MB/s"
         case milliseconds = "ms"
         case bytesPerSample = "bytes per sample"
+        case percentOfACore = "% of a core"
 
         /// Whether more is better.
         var isRate: Bool { self == .megabytesPerSecond }

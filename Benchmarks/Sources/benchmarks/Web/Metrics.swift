@@ -22,14 +22,16 @@ struct Metrics {
 
     /// The mean of what a histogram has seen since an earlier look at it, in its own unit.
     func mean(of histogram: String, since earlier: Metrics) throws -> Double {
-        func growth(_ suffix: String) throws -> Double {
-            let name = Substring(histogram + suffix)
-            guard let now = samples[name], let before = earlier.samples[name] else {
-                throw NoFigure.failed("/metrics has no \(name)")
-            }
-            return now - before
+        let count = try growth(of: histogram + "_count", since: earlier)
+        return try growth(of: histogram + "_sum", since: earlier) / max(count, 1)
+    }
+
+    /// By how much a number has grown since an earlier look at it.
+    func growth(of name: String, since earlier: Metrics) throws -> Double {
+        guard let now = samples[Substring(name)], let before = earlier.samples[Substring(name)] else {
+            throw NoFigure.failed("/metrics has no \(name)")
         }
-        return try growth("_sum") / max(growth("_count"), 1)
+        return now - before
     }
 
     /// How often a histogram has seen something since an earlier look at it.
