@@ -17,7 +17,7 @@ struct PagerDutyService: HTTPService {
     var keys: [Secret] { [settings.routingKey] }
     var answers: AnswerRule { .plain }
     var channel: String { settings.routingKey.text }
-    /// 120 events a minute and integration key.
+    /// 120 events a minute and integration key, as PagerDuty's support names it; its pages name no number.
     var allowances: [RateLimit.Allowance] { [RateLimit.Allowance(120, per: .minutes(1))] }
 
     func requests(about telling: Telling) -> [ServiceRequest] {
