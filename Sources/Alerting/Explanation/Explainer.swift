@@ -62,7 +62,8 @@ package struct Explainer: Sendable {
     /// The alert of that fingerprint, if it is pending or firing.
     package func explanation(of fingerprint: Fingerprint) -> Explanation? {
         guard let instance = engine.firingHolder(of: fingerprint) ?? engine.holder(of: fingerprint) else { return nil }
-        guard instance.key.group != nil else { return explainBuiltin(instance.key) }
+        if let stored = engine.builtins[instance.key] { return explain(stored.instance, detail: stored.detail) }
+        if let alert = engine.outside[instance.key] { return explain(alert.instance, detail: alert.origin) }
         return engine.place(of: instance.key).flatMap { place in
             engine.sources[place.source].map { explain(rule: place.rule, of: $0, row: place.row) }
         }
