@@ -78,8 +78,7 @@ extension AlertEngine {
 
     /// Writes down that the sender of an event answers for its alert.
     ///
-    /// Nobody is paged by an escalation for it, so there is nothing that an answer would stop: its groups are told on
-    /// as before.
+    /// It stops nothing: the event names no person, and an incident is of a whole group, not of this alert.
     private func acknowledge(
         _ alert: OutsideAlert,
         by routing: String,
