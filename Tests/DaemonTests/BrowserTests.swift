@@ -6,19 +6,19 @@ import Testing
 /// The page in a real browser, with a daemon behind it.
 @Suite(.enabled(if: Chromium.isAvailable, "chromium is not installed"), .timeLimit(.minutes(3)))
 struct BrowserTests {
-    private static func daemon(_ centre: SwitchableCentre, _ sink: WebhookSink) throws -> CallwatchProcess {
-        let folder = try DaemonFolder(
+    private static func folder(_ centre: SwitchableCentre, _ sink: WebhookSink) throws -> DaemonFolder {
+        try DaemonFolder(
             ConfigurationText(
                 sources: ConfigurationText.source(port: centre.port, codes: 1...2),
                 routes: ConfigurationText.webhook(port: sink.port)
             ).text
         )
-        return try CallwatchProcess.run(folder)
     }
 
     @Test func aStrangerSeesWhyAnAlertFiresAndSilencesIt() async throws {
         let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
-        let daemon = try Self.daemon(centre, sink)
+        let folder = try Self.folder(centre, sink)
+        let daemon = try CallwatchProcess.run(folder)
         let port = try await daemon.ready()
         let browser = try await Chromium.start()
         defer { browser.stop() }
@@ -79,13 +79,16 @@ struct BrowserTests {
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 0)
+        // The files have to be there until the end.
+        withExtendedLifetime(folder) {}
     }
 
     @Test(arguments: [(1100, false), (1100, true), (360, false), (360, true)])
     func everyPageFitsItsScreenAndWorksWithoutAScript(width: Int, isDark: Bool) async throws {
         let (centre, sink) = (try SwitchableCentre(), try WebhookSink())
         centre.set(queue: 7, of: 1)
-        let daemon = try Self.daemon(centre, sink)
+        let folder = try Self.folder(centre, sink)
+        let daemon = try CallwatchProcess.run(folder)
         let port = try await daemon.ready()
         try await sink.arrival("the alert") { $0.status == "firing" }
         let browser = try await Chromium.start()
@@ -108,5 +111,7 @@ struct BrowserTests {
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
         daemon.send(SIGTERM)
         #expect(try await daemon.end() == 0)
+        // The files have to be there until the end.
+        withExtendedLifetime(folder) {}
     }
 }

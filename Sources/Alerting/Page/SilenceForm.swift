@@ -65,7 +65,7 @@ package struct SilenceForm: Sendable, Hashable {
             throw Mistake(field: "comment", message: "No field takes more than \(Self.longestText) bytes.")
         }
         var read: [Matcher] = []
-        for line in matchers.split(whereSeparator: \.isNewline) where !line.allSatisfy(\.isWhitespace) {
+        for line in matchers.split(whereSeparator: Self.endsLine) where !line.allSatisfy(\.isWhitespace) {
             do {
                 read.append(try Matcher(parsing: String(line)))
             } catch {
@@ -89,6 +89,9 @@ package struct SilenceForm: Sendable, Hashable {
         }
         return SilenceDraft(matchers: read, startsAt: now, endsAt: now + span, createdBy: author, comment: comment)
     }
+
+    /// Whether a line of a form ends there; other characters that break lines may stand in a label, and stay in it.
+    private static func endsLine(_ character: Character) -> Bool { ["\n", "\r", "\r\n"].contains(character) }
 
     /// The time that a field names.
     package static func span(_ text: String) throws(Mistake) -> TimeSpan {

@@ -85,6 +85,10 @@ extension StatusPage {
                 page.text("since ")
                 page.time(alert.startsAt)
                 page.text(", for \(max(.zero, view.now - alert.startsAt).inWholeSeconds)")
+                for word in burning.status.suppression.words {
+                    page.text(" ")
+                    page.element("span", ["class": "tag quiet"], text: word)
+                }
                 if alert.isFlapping { page.element("span", ["class": "tag quiet"], text: "flapping") }
             }
             for annotation in ["summary", "description"] {
@@ -172,6 +176,16 @@ extension StatusPage {
                 }
             }
         }
+    }
+}
+
+extension Suppression {
+    /// What keeps an alert from being told from now on, in words; a group that was told before may say otherwise yet.
+    fileprivate var words: [String] {
+        [
+            silencedBy.isEmpty ? nil : "silenced", inhibitedBy.isEmpty ? nil : "inhibited",
+            mutedBy.isEmpty ? nil : "muted",
+        ].compactMap(\.self)
     }
 }
 
