@@ -29,7 +29,7 @@ extension DaemonOperations {
         case .preview(let form): return preview(form.by(visitor), view, page)
         case .make(let form): return await make(form.by(visitor), view, page)
         case .extend(let id, let by): return await extend(id, by: by, view, page)
-        case .expire(let id): return await finish(await expireSilence(id), page)
+        case .expire(let id): return finish(await expireSilence(id), page)
         case .unproven(.preview(let form)), .unproven(.make(let form)):
             let mistake = SilenceForm.Mistake(
                 field: "",

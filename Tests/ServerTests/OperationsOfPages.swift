@@ -30,6 +30,11 @@ extension OperationsOfPages {
     func retryDelivery(_ id: String) async -> DeliveryAnswer { .unknown("nothing") }
     func retryDeadLetters(of receiver: String) async -> DeliveryAnswer { .unknown("nothing") }
     func dropDelivery(_ id: String) async -> DeliveryAnswer { .unknown("nothing") }
+    func incidents(_ state: IncidentState?) async -> IncidentAnswer { .failed("nothing") }
+    func incident(_ number: Int64) async -> IncidentAnswer { .unknown("nothing") }
+    func act(_ act: IncidentAct) async -> IncidentAnswer { .failed("nothing") }
+    func follow(_ link: IncidentLink, acts: Bool) async -> IncidentLinkAnswer { .expired }
+    func noteForgedLink() async {}
     func history(_ question: HistoryQuestion) async -> HistoryAnswer { .found(json: #"{"history":[],"next":null}"#) }
     func liveSections(maySilence: Bool) async -> [LiveSection] { [] }
     func pageChanges() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }

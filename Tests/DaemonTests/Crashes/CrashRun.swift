@@ -233,7 +233,7 @@ private struct Life {
         while true {
             try await deliver()
             let poll = world.nextPoll
-            let pollTime = poll.map(world.scenario.time)
+            let pollTime = poll.map(world.scenario.time(of:))
             let act = world.nextAct
             let actTime = act.map(world.scenario.time(ofAct:))
             let deadline = await engine.nextDeadline
