@@ -252,7 +252,7 @@ struct PageFeedTests {
         let operations = RestlessOperations()
         try await TestServer.run(operations) { port in
             let url = "http://127.0.0.1:\(port)/page/events"
-            let script = "for i in $(seq 40); do curl -sN --noproxy '*' \(url) | head -n 12 | wc -l & done; wait"
+            let script = "seq 40 | xargs -P 40 -I{} sh -c \"curl -sN --noproxy '*' \(url) | head -n 12 | wc -l\""
             let text = try await Program.runAside("sh", ["-c", script])
             #expect(text.split(separator: "\n").count == 40)
             #expect(text.split(separator: "\n").allSatisfy { $0.contains("12") })
