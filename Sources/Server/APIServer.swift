@@ -52,9 +52,9 @@ package struct APIServer: Service {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await feed.run() }
-                group.addTask { try await application.run() }
-                // The feed ends with the application's shutdown, and earlier only if that is over, too.
-                try await group.waitForAll()
+                // Nobody can read the feed any more when the application is over, or never listened.
+                defer { group.cancelAll() }
+                try await application.run()
             }
         } catch let error as IOError {
             throw ServerError.cannotListen(host: options.host, port: options.port, reason: Self.reason(error))

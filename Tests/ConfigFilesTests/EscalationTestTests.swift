@@ -10,7 +10,7 @@ struct EscalationTestTests {
         receivers: [{ name: ops, webhook_configs: [{ url: "https://a.example.com" }] }]
         users:
           - name: ana
-            contact_methods: { phone: { webhook: "https://sms.example.com", body: "{{summary}} {{ackURL}}" } }
+            contact_methods: { phone: { webhook: "https://sms.example.com", body: "{{summary}} {{ackURL}}", content_type: text/plain } }
             notify: { high: [{ via: phone }] }
           - name: bo
             contact_methods: { phone: { webhook: "https://sms.example.com" } }

@@ -10,11 +10,12 @@ struct ShippedRuleTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "rules")
 
-    /// The shipped files, and their tests in `tests`.
+    /// The shipped files, those of the example of on-call, and their tests in `tests`.
     private static func files() throws -> [String: String] {
         var files: [String: String] = [:]
         let manager = FileManager.default
-        for (path, prefix) in [(folder, ""), (folder.appending(path: "tests"), "tests/")] {
+        for prefix in ["", "tests/", "on-call/"] {
+            let path = folder.appending(path: prefix)
             for name in try manager.contentsOfDirectory(atPath: path.path) {
                 let isRead = [".yaml", ".csv"].contains { name.hasSuffix($0) }
                 if isRead { files[prefix + name] = try String(contentsOf: path.appending(path: name), encoding: .utf8) }

@@ -45,7 +45,7 @@ struct BrowserTests {
 
         try await browser.follow("document.activeElement.click()")
         try await browser.wait(until: "document.body.innerText.includes('queueCallCount above 0')")
-        #expect(try await browser.evaluate("document.body.innerText.includes('first notification to ops')") == "true")
+        #expect(try await browser.evaluate("document.body.innerText.includes('firing, first notification')") == "true")
 
         try await browser.follow("[...document.links].find(link => link.textContent === 'Silence it').click()")
         try await browser.wait(until: "document.getElementById('covered').innerText.includes('cover 1 alert')")

@@ -153,7 +153,7 @@ struct APIServerTests {
             ("POST", "/-/healthy", "GET, HEAD"), ("DELETE", "/metrics", "GET, HEAD"), ("PUT", "/-/ready", "GET, HEAD"),
             ("GET", "/-/reload", "POST"), ("HEAD", "/-/reload", "POST"),
             ("DELETE", "/api/v2/silences", "GET, HEAD, POST"), ("POST", "/api/v2/silence/x", "GET, HEAD, DELETE"),
-            ("POST", "/api/v2/alerts", "GET, HEAD"), ("PUT", "/api/v2/alerts/groups", "GET, HEAD"),
+            ("DELETE", "/api/v2/alerts", "GET, HEAD, POST"), ("PUT", "/api/v2/alerts/groups", "GET, HEAD"),
         ]
     )
     func wrongMethodIs405WithAllow(method: String, path: String, allowed: String) async throws {

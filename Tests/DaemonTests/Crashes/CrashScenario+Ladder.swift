@@ -55,7 +55,7 @@ extension CrashScenario {
         users:
           - name: ana
             contact_methods:
-              phone: { webhook: "http://127.0.0.1:1/ana", body: "{{summary}} {{ackURL}}" }
+              phone: { webhook: "http://127.0.0.1:1/ana", body: "{{summary}} {{ackURL}}", content_type: text/plain }
               mail: { email: ana@example.com }
             notify: { high: [{ via: phone }, { via: mail, after: 11s }, { via: phone, after: 33s }] }
           - name: bo
