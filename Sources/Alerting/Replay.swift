@@ -16,6 +16,12 @@ package struct Replay: Sendable {
         case flapping(FlappingTurn)
     }
 
+    /// How many moments that the engine waits for are worked off between two polls.
+    ///
+    /// So many ticks of 5 minutes are a month. Behind them the engine goes on at the next poll, as a daemon does that
+    /// stood still meanwhile: where the clock of a recording jumps by decades, nobody wants what would have been repeated.
+    private static let mostMoments = 10_000
+
     private var engine: AlertEngine
     private var workspace = Workspace()
     /// The alerts' past; nil where nobody asks for explanations.
@@ -31,20 +37,12 @@ package struct Replay: Sendable {
 
     /// Applies the next poll, after every moment before it that the engine waits for.
     package mutating func apply(_ poll: Poll) -> [Occurrence] {
-        var occurrences: [Occurrence] = []
-        while let deadline = engine.nextDeadline, deadline < poll.time {
-            occurrences += apply(.tick, at: deadline)
-        }
-        return occurrences + apply(.poll(poll), at: poll.time)
+        pass { $0 < poll.time } + apply(.poll(poll), at: poll.time)
     }
 
     /// Goes on to `time`: every moment up to it that the engine waits for.
     package mutating func advance(to time: Timestamp) -> [Occurrence] {
-        var occurrences: [Occurrence] = []
-        while let deadline = engine.nextDeadline, deadline <= time {
-            occurrences += apply(.tick, at: deadline)
-        }
-        return occurrences
+        pass { $0 <= time }
     }
 
     /// Swaps the configuration at `time`, as a reload does.
@@ -93,6 +91,15 @@ package struct Replay: Sendable {
 
     /// Where every SLA stands at the newest poll.
     package var objectives: [ObjectiveStatus] { engine.objectives }
+
+    private mutating func pass(while isDue: (Timestamp) -> Bool) -> [Occurrence] {
+        var occurrences: [Occurrence] = []
+        for _ in 0..<Self.mostMoments {
+            guard let deadline = engine.nextDeadline, isDue(deadline) else { break }
+            occurrences += apply(.tick, at: deadline)
+        }
+        return occurrences
+    }
 
     private mutating func apply(_ event: Event, at time: Timestamp) -> [Occurrence] {
         Self.occurrences(of: handle(event, at: time), at: time)
