@@ -20,11 +20,20 @@ struct DaemonAddress: ParsableArguments {
     var url: String?
 
     /// A client of the daemon at that address.
-    var client: DaemonClient {
-        DaemonClient(
-            url: url ?? Self.environment("CALLWATCH_URL") ?? Self.usual,
-            token: Self.environment("CALLWATCH_TOKEN")
-        )
+    var client: DaemonClient { DaemonClient(url: address.text, token: Self.environment("CALLWATCH_TOKEN")) }
+
+    /// The address, and what gives it.
+    private var address: (text: String, origin: String) {
+        if let url { return (url, "--url") }
+        return Self.environment("CALLWATCH_URL").map { ($0, "CALLWATCH_URL") } ?? (Self.usual, "")
+    }
+
+    func validate() throws {
+        let (text, origin) = address
+        guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme?.lowercased()) else {
+            throw ValidationError("\(origin) is no URL, which begins with http:// or https://: `\(text)`.")
+        }
+        guard parts.host?.isEmpty == false else { throw ValidationError("\(origin) names no host: `\(text)`.") }
     }
 
     private static func environment(_ name: String) -> String? {

@@ -172,6 +172,18 @@ struct ExplanationTests {
         #expect(one.otherCount == 79)
     }
 
+    @Test(arguments: [
+        ("queueCallCount / 10 * 3 above 2.1", 7, "2.0999999999999996 calls"),
+        ("queueCallCount / allCallCount * 3 above 30%", 10, "30.000000000000004%"),
+        ("queueCallCount above 20", 20, "20 calls"), ("queueCallCount / 10 above 3", 20, "2 calls"),
+    ])
+    func valueThatLooksLikeItsLimitIsShownWithAllDigits(_ when: String, _ queue: Double, _ shown: String) throws {
+        var bench = try EngineBench(.of([ReferenceRule("R", when: when)]))
+        bench.poll(0, [1: queue])
+        let level = try #require(try Self.explanation(bench).levels.first)
+        #expect(level.when?.operands.first?.valueText == shown)
+    }
+
     @Test func unknownNamesAndLabelsAreNoAnswer() throws {
         var bench = try EngineBench(.of([.backlog]))
         bench.play("0:20")
@@ -184,11 +196,14 @@ struct ExplanationTests {
             known == ["AccessCodeMissing", "DeliveryFailing", "HeartbeatMissing", "R", "RuleFailing", "SourceDown"]
         )
         let none = ExplanationQuestion(alert: "R", matchers: [try Matcher(parsing: "innoId=2")])
-        guard case .noMatch(let count) = explainer.answer(none) else {
+        guard case .noMatch(let found) = explainer.answer(none) else {
             Issue.record("there is no access code 2")
             return
         }
-        #expect(count == 1)
+        #expect(found.count == 1)
+        #expect(found.matcher == none.matchers[0])
+        #expect(found.values == ["1"])
+        #expect(found.names.isSuperset(of: ["alertname", "innoId", "source"]))
     }
 
     @Test func builtInAlertSaysWhatHappened() throws {

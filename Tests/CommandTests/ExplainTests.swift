@@ -150,6 +150,9 @@ struct ExplainTests {
         arguments: [
             (["Backlogg"], 1, "error: no alert is named `Backlogg`; did you mean `Backlog`?"),
             (["Backlog", "innoId=7"], 1, #"satisfies innoId="7""#), (["SourceDown"], 1, "no alert `SourceDown` fires"),
+            (["Backlog", "inoId=1"], 1, "they have no label `inoId`, did you mean `innoId`?"),
+            (["Backlog", "source=repay"], 1, "did you mean `replay`?"),
+            (["Backlog", "innoId=70"], 1, "there is `1`, `2`"),
             (["Backlog", "innoId"], 2, "`innoId` is no LABEL=VALUE"),
             (["Backlog", "--at", "2014-10-07T08:00:00Z"], 1, "has no poll until 2014-10-07T08:00:00Z"),
             (["Backlog", "--at", "noon"], 2, "noon"), (["Backlog", "--url", "http://127.0.0.1:1"], 2, "Give either"),
@@ -167,6 +170,16 @@ struct ExplainTests {
     }
 
     // MARK: Daemons
+
+    @Test(arguments: [
+        ("127.0.0.1:9095", "--url is no URL, which begins with http:// or https://: `127.0.0.1:9095`"),
+        ("ftp://h", "begins with http://"), ("http://", "--url names no host"), ("", "--url is no URL"),
+    ])
+    func addressThatIsNoURLIsWrongUsage(url: String, message: String) async throws {
+        let outcome = try await Command.run(["explain", "Backlog", "--url", url])
+        #expect(outcome.status == 2)
+        #expect(outcome.messages.contains(message), "\(outcome.messages)")
+    }
 
     @Test func daemonThatCannotBeReachedIsTheWorldsFault() async throws {
         let outcome = try await Command.run(["explain", "Backlog", "--url", "http://127.0.0.1:1"])

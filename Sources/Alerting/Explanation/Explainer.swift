@@ -33,13 +33,11 @@ package struct Explainer: Sendable {
             let names = Set(rules.map(\.alert) + BuiltinAlert.allCases.map(\.rawValue) + others)
             return .unknownAlert(known: names.sorted { $0.precedesInScalars($1) })
         }
-        var count = 0
-        var candidates: [Candidate] = []
-        for candidate in builtinCandidates(named: question.alert) + ruleCandidates(question) + outside {
-            count += 1
-            if question.matchers.matches(candidate.labels) { candidates.append(candidate) }
+        let all = builtinCandidates(named: question.alert) + ruleCandidates(question) + outside
+        let candidates = all.filter { question.matchers.matches($0.labels) }
+        guard !candidates.isEmpty else {
+            return .noMatch(UnmatchedQuestion(question.matchers, all.map(\.labels)))
         }
-        guard !candidates.isEmpty else { return .noMatch(count: count) }
         // Rules and their labels are in order already.
         let ranked = candidates.enumerated()
             .sorted { ($1.element.state, $0.offset) < ($0.element.state, $1.offset) }

@@ -18,10 +18,39 @@ package struct ExplanationQuestion: Sendable {
 package enum ExplanationAnswer: Sendable {
     /// No rule and no built-in alert has the name; these are all names there are, in order.
     case unknownAlert(known: [String])
-    /// What the alert could be about, there is nothing of that satisfies the matchers, in so many as there are.
-    case noMatch(count: Int)
+    /// Nothing that the alert could be about satisfies the matchers.
+    case noMatch(UnmatchedQuestion)
     /// The alerts.
     case found(ExplanationList)
+}
+
+/// A question whose matchers nothing satisfies.
+package struct UnmatchedQuestion: Sendable, Hashable {
+    /// How many series or groups there are.
+    package let count: Int
+    /// The first matcher that none of them satisfies; nil where each is satisfied by some.
+    package let matcher: Matcher?
+    /// The labels that they have.
+    package let names: Set<String>
+    /// The values that they have of the label of ``matcher``, as far as these are few.
+    package let values: Set<String>
+
+    /// How many values are kept, at most.
+    private static let mostValues = 200
+
+    /// What is to be said about `matchers`, of which no `labels` satisfy all.
+    init(_ matchers: [Matcher], _ labels: [Labels]) {
+        count = labels.count
+        matcher = matchers.first { matcher in !labels.contains { [matcher].matches($0) } }
+        names = labels.reduce(into: []) { $0.formUnion($1.pairs.map(\.name)) }
+        var values: Set<String> = []
+        if let matcher {
+            for labels in labels where values.count < Self.mostValues {
+                if let value = labels[matcher.name] { values.insert(value) }
+            }
+        }
+        self.values = values
+    }
 }
 
 /// The alerts that satisfy a question.

@@ -92,6 +92,8 @@ package struct ExpressionTree: Sendable, Hashable {
     package let operands: [ExpressionTree]
     /// Whether it is made of more than is shown: a `let` that was shown before, or one part too many.
     package let isCut: Bool
+    /// Whether its number is shown with all its digits: without them it looks like what it is compared with, and is not.
+    package var isExact = false
 }
 
 extension ExpressionTree {
@@ -100,6 +102,24 @@ extension ExpressionTree {
         switch value {
         case .truth(let truth): truth == nil
         case .number(let number, _, _): number == nil
+        }
+    }
+
+    /// Two sides of a comparison, with all their digits where they would look alike and differ.
+    static func toldApart(_ sides: [ExpressionTree]) -> [ExpressionTree] {
+        guard sides.count == 2, case .number(let one?, let unit, let isRatio) = sides[0].value,
+            case .number(let other?, let otherUnit, let isOtherRatio) = sides[1].value, one != other
+        else { return sides }
+        // A bare number takes the unit of the other side.
+        let isAlike = [(unit, isRatio), (otherUnit, isOtherRatio)].contains { unit, isRatio in
+            NumberNotation.text(one, unit: unit, isRatio: isRatio)
+                == NumberNotation.text(other, unit: unit, isRatio: isRatio)
+        }
+        guard isAlike else { return sides }
+        return sides.map { side in
+            var side = side
+            side.isExact = true
+            return side
         }
     }
 
@@ -113,7 +133,10 @@ extension ExpressionTree {
         switch value {
         case .truth(let truth): return truth.map { $0 ? "true" : "false" } ?? "unknown"
         case .number(let number, let unit, let isRatio):
-            let text = NumberNotation.text(number, unit: unit, isRatio: isRatio)
+            let text =
+                isExact
+                ? NumberNotation.exact(number, unit: unit, isRatio: isRatio)
+                : NumberNotation.text(number, unit: unit, isRatio: isRatio)
             if number == nil || unit == .plain || unit == .seconds { return text }
             return unit == .calls && text == "1" ? "1 call" : "\(text) \(unit)"
         }

@@ -56,6 +56,7 @@ struct TreeGrowth {
                 )
             }
         }
+        if part.kind == .comparison { operands = ExpressionTree.toldApart(operands) }
         let window = window(of: place, element)
         let tree = ExpressionTree(
             text: outline.text(of: part),

@@ -32,6 +32,15 @@ enum NumberNotation {
         return "\(mantissa.hasSuffix(".0") ? mantissa.dropLast(2) : mantissa)e\(power)"
     }
 
+    /// The value in its unit with all its digits: `79.99999999999999%`, `59.999999999999996s`.
+    static func exact(_ value: Double?, unit: MeasureUnit, isRatio: Bool) -> String {
+        guard let value, value.isFinite else { return "unknown" }
+        guard isRatio else { return raw(value) + (unit == .seconds ? "s" : "") }
+        // Where a hundred times the value is rounded to what it shall not be taken for, the ratio itself is told.
+        let percent = value * 100
+        return percent / 100 == value ? raw(percent) + "%" : raw(value)
+    }
+
     private static func decimal(_ value: Double) -> String {
         let (whole, thousandths) = rounded(value)
         return "\(whole)" + decimals(thousandths, 3)

@@ -10,14 +10,34 @@ extension ExplanationResult {
         case .unknownAlert(let known):
             let nearest = nearestName(to: alert, among: known, most: .max).map { "; did you mean `\($0)`?" } ?? ""
             self = .nothing("no alert is named `\(alert)`\(nearest)")
-        case .noMatch(0) where BuiltinAlert(rawValue: alert) != nil: self = .nothing("no alert `\(alert)` fires")
-        case .noMatch(0): self = .nothing("there is nothing yet that `\(alert)` could be about")
-        case .noMatch(let count):
+        case .noMatch(let found) where found.count == 0:
+            let isBuiltin = BuiltinAlert(rawValue: alert) != nil
+            self = .nothing(
+                isBuiltin ? "no alert `\(alert)` fires" : "there is nothing yet that `\(alert)` could be about"
+            )
+        case .noMatch(let found):
             let matchers = question.matchers.map(\.description).joined(separator: ", ")
-            let all = counted(count, "series or group", plural: "series or groups")
-            self = .nothing("none of the \(all) that `\(alert)` is about satisfies \(matchers)")
+            let all = counted(found.count, "series or group", plural: "series or groups")
+            self = .nothing("none of the \(all) that `\(alert)` is about satisfies \(matchers)\(found.help)")
         case .found(let list): self = .found(text: list.text(of: alert), json: list.json(of: alert))
         }
+    }
+}
+
+extension UnmatchedQuestion {
+    /// So many values are named where none is near.
+    private static let mostNamed = 5
+
+    /// What is most likely meant.
+    fileprivate var help: String {
+        guard let matcher else { return "" }
+        guard names.contains(matcher.name) else {
+            let near = nearestName(to: matcher.name, among: names).map { ", did you mean `\($0)`?" } ?? ""
+            return ": they have no label `\(matcher.name)`\(near)"
+        }
+        if let near = nearestName(to: matcher.value, among: values) { return "; did you mean `\(near)`?" }
+        guard values.count <= Self.mostNamed else { return "" }
+        return ": there is \(values.sorted().map { "`\($0)`" }.joined(separator: ", "))"
     }
 }
 
