@@ -72,6 +72,28 @@ struct NotificationTestTests {
         )
     }
 
+    @Test(arguments: [
+        ("20s", "25s", "[LongWait]", "was not told by 25s, but at 30s"),
+        ("20s", "25s", "[LongWait, LongWait]", "was not told by 25s, but at 1m30s"),
+        ("40s", "1m", "[LongWait]", "was not told by 1m, but at 30s"),
+        ("20s", "25s", "[Backlog]", "was not told by 25s\n"),
+    ])
+    func whatWasToldAtAnotherTimeSaysWhen(
+        _ before: String,
+        _ time: String,
+        _ alerts: String,
+        _ message: String
+    ) throws {
+        let report = try report(
+            Self.series + """
+                notification_test:
+                  - { eval_time: \(before), exp_notifications: [] }
+                  - { eval_time: \(time), exp_notifications: [{ receiver: ops, alerts: \(alerts), status: firing }] }
+                """
+        )
+        #expect(report.contains(message), "\(report)")
+    }
+
     @Test func silenceHoldsBackUntilItEnds() throws {
         let report = try report(
             Self.series + """

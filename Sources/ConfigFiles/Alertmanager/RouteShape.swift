@@ -151,7 +151,10 @@ extension Shape where Value == [TimeSpan] {
 
 extension Shape where Value == [Matcher] {
     /// Alertmanager's list of matchers: each item one, or several with commas, in braces or not.
-    static var matcherList: Shape {
+    static var matcherList: Shape { matcherList(isEmptyAllowed: true) }
+
+    /// The same list, which may have to have an item.
+    static func matcherList(isEmptyAllowed: Bool) -> Shape {
         let item = Shape.scalar("matchers", example: #"team="voice""#) { scalar, _, diagnostics in
             MatcherItem.split(scalar.text.text).compactMap { item in
                 do throws(Matcher.NotationMistake) {
@@ -163,7 +166,7 @@ extension Shape where Value == [Matcher] {
                 }
             }
         }
-        return Shape<[[Matcher]]>.list(of: item).map { $0.flatMap { $0 } }
+        return Shape<[[Matcher]]>.list(of: item, isEmptyAllowed: isEmptyAllowed).map { $0.flatMap { $0 } }
     }
 
     /// Alertmanager's older form, a mapping of labels to values or patterns.

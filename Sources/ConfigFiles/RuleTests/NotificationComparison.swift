@@ -6,10 +6,15 @@ import Model
 struct NotificationComparison {
     let test: NotificationTest
     /// What they were told, and how long after the start of the test, in order of the times.
-    let told: [(after: TimeSpan, notification: GroupNotification)]
+    let told: [Told]
+
+    /// A notification, and how long after the start of the test it was made.
+    typealias Told = (after: TimeSpan, notification: GroupNotification)
 
     /// What is not as expected.
-    func failures() -> [TestFailure] {
+    ///
+    /// `others` are the notifications at other times of the test: of what was not told in time they say when it was.
+    func failures(others: () -> [Told]) -> [TestFailure] {
         var pairing = Pairing(expected: test.expected.count, found: told.count) { one, other in
             test.expected[one].matches(told[other].notification)
         }
@@ -23,7 +28,7 @@ struct NotificationComparison {
                 TestFailure(
                     range: expected.range,
                     message: partner.map { "\(name) was told something else, at \($0.after)" }
-                        ?? "\(name) was not told by \(test.evalTime.value)",
+                        ?? "\(name) was not told by \(test.evalTime.value)\(instead(of: expected, others()))",
                     difference: [TestFailure.Line](
                         expected: expected.lines,
                         got: partner?.notification.lines(like: expected) ?? []
@@ -41,6 +46,13 @@ struct NotificationComparison {
             )
         }
         return failures
+    }
+
+    /// When what is expected was told instead: the next time, else the last time before.
+    private func instead(of expected: ExpectedNotification, _ others: [Told]) -> String {
+        let fitting = others.filter { expected.matches($0.notification) }.map(\.after)
+        let later = fitting.filter { $0 > test.evalTime.value }.min()
+        return (later ?? fitting.max()).map { ", but at \($0)" } ?? ""
     }
 }
 

@@ -76,13 +76,32 @@ package struct RuleTest: Sendable {
                 )
                 failures += comparison.failures()
             case .notifications(let test):
-                failures += NotificationComparison(test: test, told: course.takeTold()).failures()
+                let comparison = NotificationComparison(test: test, told: course.takeTold())
+                failures += comparison.failures { self.told(besides: test) }
             case .escalation(let test):
                 failures += EscalationComparison(test: test, told: course.takePages()).failures()
             }
         }
         failures += course.refusals
         return failures.sorted { $0.range.start < $1.range.start }
+    }
+
+    /// How long behind an expectation that was not met it is looked whether what is expected comes too late.
+    private static let hindsight = TimeSpan.minutes(10)
+
+    /// What is told at the times that an expectation does not look at, from the start to a while behind it.
+    private func told(besides test: NotificationTest) -> [NotificationComparison.Told] {
+        var course = TestCourse(self)
+        let earlier = expectations.compactMap { expectation -> TimeSpan? in
+            guard case .notifications(let other) = expectation else { return nil }
+            return other.evalTime.value < test.evalTime.value ? other.evalTime.value : nil
+        }
+        if let before = earlier.max() { course.advance(to: before) }
+        let first = course.takeTold()
+        course.advance(to: test.evalTime.value)
+        _ = course.takeTold()
+        course.advance(to: TimeSpan(milliseconds: test.evalTime.value.milliseconds + Self.hindsight.milliseconds))
+        return first + course.takeTold()
     }
 }
 
@@ -96,7 +115,7 @@ private struct TestCourse {
     private var nextChange = 0
     /// The silences that were not made, and the incidents that were not answered for.
     private(set) var refusals: [TestFailure] = []
-    private var told: [(after: TimeSpan, notification: GroupNotification)] = []
+    private var told: [NotificationComparison.Told] = []
     private var pages: [ToldPage] = []
 
     init(_ test: RuleTest) {
@@ -155,7 +174,7 @@ private struct TestCourse {
     }
 
     /// The notifications since this was last asked.
-    mutating func takeTold() -> [(after: TimeSpan, notification: GroupNotification)] {
+    mutating func takeTold() -> [NotificationComparison.Told] {
         defer { told = [] }
         return told
     }

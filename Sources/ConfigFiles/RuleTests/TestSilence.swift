@@ -32,7 +32,7 @@ extension Shape where Value == TestSilence {
     /// What is silenced, for how long, and when in that time.
     static var testSilence: Shape {
         .mapping("a silence") { reader in
-            let matchers = reader.required("matchers", .matcherList)
+            let matchers = reader.required("matchers", .matcherList(isEmptyAllowed: false))
             let duration = reader.optional("duration", .positiveDuration)
             let interval = reader.optional("interval", .name)?.text
             guard let matchers else { return nil }
