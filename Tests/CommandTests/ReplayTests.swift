@@ -50,6 +50,15 @@ struct ReplayTests {
         )
     }
 
+    @Test func eachLineSaysHowLongTheAlertWasWhatItWas() async throws {
+        let folder = try folder([20, 20, 20, 20, 0])
+        try folder.write(Self.rule(above: 10).replacing("labels:", with: "for: 1m, labels:"), to: "now.rules.yaml")
+        let changes = try await replay(in: folder).output.matches(of: /-> (\w+)( after \w+)?/).map {
+            String($0.output.0)
+        }
+        #expect(changes == ["-> pending", "-> firing after 1m", "-> inactive after 3m"])
+    }
+
     @Test func recordingWithoutPollIsNoted() async throws {
         let outcome = try await replay(in: folder([]))
         #expect(outcome.status == 0)

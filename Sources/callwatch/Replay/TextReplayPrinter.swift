@@ -36,7 +36,9 @@ struct TextReplayPrinter: ReplayPrinter {
     private static func line(_ transition: AlertTransition) -> String {
         let severity = transition.severity.map { " \($0)" } ?? ""
         let reason = transition.reason.flatMap { $0 == .condition ? nil : " (\($0.rawValue))" } ?? ""
-        let since = transition.from == .inactive ? "" : " after \((transition.at - transition.activeAt).description)"
+        // How long it was what it was: fired, or pending.
+        let start = transition.from == .firing ? transition.startsAt ?? transition.activeAt : transition.activeAt
+        let since = transition.from == .inactive ? "" : " after \((transition.at - start).description)"
         let values = (transition.values ?? []).map { "\($0.metric.rawValue)=\(Int64($0.value))" }.joined(separator: " ")
         let labels = transition.labels.without("alertname")
         return "\(transition.at.rfc3339)  \(transition.key.alert) \(transition.from.rawValue) -> "
