@@ -26,6 +26,17 @@ extension Diagnostic {
         )
     }
 
+    /// A label that a text prints and no alert of its rule has.
+    static func unknownLabel(_ label: Located<String>, help: String?) -> Diagnostic {
+        .warning(
+            "unknown-label",
+            at: label.range,
+            "no alert of this rule has a label `\(label.value)`",
+            label: "prints nothing",
+            help: help ?? "labels come from the source and its catalog"
+        )
+    }
+
     static func unknownGroupLabel(_ label: Located<String>, help: String?) -> Diagnostic {
         .warning(
             "unknown-group-label",

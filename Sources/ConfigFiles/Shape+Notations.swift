@@ -3,12 +3,9 @@ import Model
 import YAML
 
 extension Shape where Value == TimeSpan {
-    /// The longest duration that a file may have: ten years, beyond which nobody waits and clocks cannot count.
-    static var longestDuration: TimeSpan { .days(3650) }
-
     /// A duration of at least `least`, which messages call `wanted`.
     static func duration(_ wanted: String = "a duration", atLeast least: TimeSpan = .zero) -> Shape {
-        duration(wanted, in: least...longestDuration, example: "30s")
+        duration(wanted, in: least ... .longestWritten, example: "30s")
     }
 
     /// A duration in `range`, which messages call `wanted`.
@@ -20,7 +17,7 @@ extension Shape where Value == TimeSpan {
             }
             let span = scalar.text.text == "0" ? TimeSpan.zero : TimeSpan(parsing: scalar.text.text)
             if let span, range.contains(span) { return span }
-            let isTooLong = span.map { $0 > longestDuration } ?? false
+            let isTooLong = span.map { $0 > .longestWritten } ?? false
             diagnostics.append(
                 YAMLDiagnostics.invalidValue(
                     scalar,

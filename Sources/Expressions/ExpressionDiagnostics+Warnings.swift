@@ -33,6 +33,16 @@ extension Diagnostic {
         )
     }
 
+    static func singleArgument(_ function: String, _ argument: String, at range: SourceRange) -> Diagnostic {
+        .warning(
+            "single-argument",
+            at: range,
+            "`\(function)` of one value is that value",
+            label: "over what?",
+            help: "over time it is `\(function)(\(argument) over 5m)`, over a group `\(function)(\(argument) by vdn)`"
+        )
+    }
+
     static func unusedLet(_ name: String, at range: SourceRange) -> Diagnostic {
         .warning(
             "unused-let",

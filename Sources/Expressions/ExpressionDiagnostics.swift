@@ -9,7 +9,8 @@ package enum ExpressionDiagnostics {
         "chained-comparison", "condition-expected", "constant-condition", "empty-window", "expression-too-deep",
         "expression-too-long", "function-form", "function-without-call", "go-template", "grain-mismatch",
         "group-and-window", "let-cycle", "let-hides-name", "never-holds", "no-value", "number-expected",
-        "quantile-level", "unclosed-placeholder", "unexpected-character", "unexpected-end", "unexpected-token",
+        "quantile-level", "single-argument", "unclosed-placeholder", "unexpected-character", "unexpected-end",
+        "unexpected-token",
         "unit-mismatch",
         "unit-power-too-high", "unknown-function", "unknown-metric", "unused-let",
     ]

@@ -16,15 +16,25 @@ package struct Template: Sendable {
     package let source: SourceText
     /// The names of `let`s in its expressions, not looked through.
     package let letNames: Set<String>
+    /// The labels that it prints, with their places.
+    package let printedLabels: [Located<String>]
+    /// The labels behind `by` in its expressions.
+    package let groupLabels: [Located<String>]
     private var parts: [Part]
 
-    /// The labels that it prints.
-    package var labelNames: Set<String> {
-        Set(
-            parts.compactMap { part in
-                if case .label(let name) = part { name } else { nil }
-            }
-        )
+    /// What the expressions of a template name, gathered as they are read.
+    private struct Names {
+        var lets: Set<String> = []
+        var printedLabels: [Located<String>] = []
+        var groupLabels: [Located<String>] = []
+    }
+
+    private init(_ source: SourceText, _ parts: [Part], _ names: Names = Names()) {
+        self.source = source
+        self.parts = parts
+        letNames = names.lets
+        printedLabels = names.printedLabels
+        groupLabels = names.groupLabels
     }
 
     /// Whether it prints `{{ value }}`.
@@ -58,11 +68,11 @@ package struct Template: Sendable {
         diagnostics: inout [Diagnostic]
     ) -> Template? {
         guard text.text.utf8.contains(UInt8(ascii: "{")) else {
-            return Template(source: text, letNames: [], parts: text.text.isEmpty ? [] : [.text(text.text)])
+            return Template(text, text.text.isEmpty ? [] : [.text(text.text)])
         }
         let excerpt = Excerpt(text)
         var parts: [Part] = []
-        var names: Set<String> = []
+        var names = Names()
         var isValid = true
         var position = 0
         while position < excerpt.bounds.upperBound {
@@ -92,7 +102,7 @@ package struct Template: Sendable {
         if position < excerpt.bounds.upperBound {
             parts.append(.text(excerpt.text(at: position..<excerpt.bounds.upperBound)))
         }
-        return isValid ? Template(source: text, letNames: names, parts: parts) : nil
+        return isValid ? Template(text, parts, names) : nil
     }
 
     private static func part(
@@ -101,7 +111,7 @@ package struct Template: Sendable {
         grain: Grain?,
         hasValue: Bool,
         given: [GivenValue],
-        names: inout Set<String>,
+        names: inout Names,
         diagnostics: inout [Diagnostic]
     ) -> Part? {
         if let action = GoTemplateAction(excerpt.text(at: excerpt.bounds)) {
@@ -110,7 +120,9 @@ package struct Template: Sendable {
         }
         switch Parser.parsePlaceholder(excerpt, diagnostics: &diagnostics) {
         case nil: return nil
-        case .label(let name): return .label(name)
+        case .label(let name, let range):
+            names.printedLabels.append(Located(name, at: excerpt.range(of: range)))
+            return .label(name)
         case .value(let range, let isRaw):
             guard hasValue else {
                 diagnostics.append(.noValue(at: excerpt.range(of: range)))
@@ -123,7 +135,8 @@ package struct Template: Sendable {
             {
                 return .given(given[place], place: place, isRaw: isRaw)
             }
-            names.formUnion(syntax.letNames)
+            names.lets.formUnion(syntax.letNames)
+            names.groupLabels += syntax.groupLabels
             guard let number = Number(syntax, scope, diagnostics: &diagnostics) else { return nil }
             if let grain, !grain.refines(number.grain) {
                 diagnostics.append(

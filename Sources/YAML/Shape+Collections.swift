@@ -13,7 +13,8 @@ extension Shape {
         return Shape(wanted, example: item.example.map { "[\($0)]" }) { node, subject, diagnostics in
             guard case .sequence(let sequence) = node else {
                 if acceptsSingle { return item.read(node, as: subject, into: &diagnostics).map { [$0] } ?? [] }
-                diagnostics.append(YAMLDiagnostics.wrongType(node, subject, wanted: wanted, help: listHelp(node)))
+                let help = listHelp(node, example: item.example)
+                diagnostics.append(YAMLDiagnostics.wrongType(node, subject, wanted: wanted, help: help))
                 return nil
             }
             if sequence.items.isEmpty, !isEmptyAllowed {
@@ -32,12 +33,18 @@ extension Shape {
 
     /// A mapping, called `what` in messages ("a rule"), that `read` takes apart.
     ///
-    /// When `read` is done, every key that it has not asked for is reported as unknown.
-    package static func mapping(_ what: String, read: @escaping (inout MappingReader) -> Value?) -> Shape {
-        Shape(what) { node, subject, diagnostics in
+    /// When `read` is done, every key that it has not asked for is reported as unknown. `help` says to who wrote no
+    /// mapping how to begin.
+    package static func mapping(
+        _ what: String,
+        example: String? = nil,
+        help: String? = nil,
+        read: @escaping (inout MappingReader) -> Value?
+    ) -> Shape {
+        Shape(what, example: example) { node, subject, diagnostics in
             guard case .mapping(let mapping) = node else {
                 let wanted = "a mapping"
-                let help = "\(what) is written as keys with values"
+                let help = help ?? "\(what) is written as keys with values"
                 diagnostics.append(YAMLDiagnostics.wrongType(node, subject, wanted: wanted, help: help))
                 return nil
             }
@@ -90,14 +97,14 @@ extension Shape {
         }
     }
 
-    private static func listHelp(_ node: Node) -> String {
+    private static func listHelp(_ node: Node, example: String?) -> String {
         switch node {
         case .scalar(let scalar) where !scalar.isSubstituted && scalar.style != .literal && scalar.style != .folded:
             let text = scalar.text.text
             let needsQuotes = scalar.style != .plain || text.contains { ",[]{}".contains($0) }
             return needsQuotes && !text.contains("'") ? "write `['\(text)']`" : "write `[\(text)]`"
         default:
-            return "write each item after `- `"
+            return "write each item after `- `" + (example.map { ", for example `- \($0)`" } ?? "")
         }
     }
 }

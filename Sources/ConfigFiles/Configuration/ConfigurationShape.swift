@@ -52,6 +52,7 @@ extension Shape where Value == WrittenConfiguration {
             let silences = reader.optional("silences", .silences) ?? SilencePolicy()
             let routingKeys = reader.optional("routing_keys", .routingKeys) ?? []
             let heartbeats = reader.optional("heartbeats", .heartbeats) ?? Heartbeats()
+            for (key, help) in MisplacedKeys.help { reader.explain([key: help]) }
             return WrittenConfiguration(
                 staleness: staleness,
                 ruleFiles: ruleFiles,

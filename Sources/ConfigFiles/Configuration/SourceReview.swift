@@ -68,6 +68,8 @@ struct SourceReview {
         var known: [[Matcher]: [Sight]] = [:]
         var trials = Self.maximumTrials
         var vocabulary = Vocabulary(sources)
+        // Labels of a group stand in each of its rules, and are told once.
+        var doubted: Set<SourceRange> = []
         for demand in demands {
             let matchers = demand.matchers.map(\.value)
             let sights = known[matchers] ?? sources.map { sight(of: $0, matchers, &trials) }
@@ -76,8 +78,13 @@ struct SourceReview {
                 diagnostics += emptySelection(demand.matchers, &trials, &vocabulary)
                 continue
             }
-            for label in demand.groupLabels where !vocabulary.mayHave(label.value) {
+            for label in demand.groupLabels
+            where !vocabulary.mayHave(label.value) && doubted.insert(label.range).inserted {
                 diagnostics.append(.unknownGroupLabel(label, help: vocabulary.help(forLabel: label.value)))
+            }
+            for label in demand.printedLabels
+            where !vocabulary.mayHave(label.value) && doubted.insert(label.range).inserted {
+                diagnostics.append(.unknownLabel(label, help: vocabulary.help(forLabel: label.value)))
             }
             for window in demand.windows {
                 let slow = source(seenBy: sights) { window.value < $0 }

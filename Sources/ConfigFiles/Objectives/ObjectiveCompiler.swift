@@ -61,11 +61,10 @@ struct ObjectiveCompiler {
         guard let name = sla.name, let counted, let percent = sla.percent, let window = sla.window,
             let labels, let annotations
         else { return nil }
-        review(counted.good, sla)
         let texts = annotations.isEmpty ? summary(about: counted.grain) : annotations
         let objective = Objective(counted.good, counted.samples, percent: percent.value, window: window)
         if !objective.canPage { diagnostics.append(.neverPages(at: percent.range)) }
-        return Rule(
+        let rule = Rule(
             sla: name.text,
             objective,
             matchers: sla.matchers.map(\.value),
@@ -73,6 +72,8 @@ struct ObjectiveCompiler {
             annotations: texts,
             hours: ActiveHours(active: active)
         )
+        review(counted.good, sla, rule)
+        return rule
     }
 
     /// What is counted, what its alerts are about, and whether there is something for `{{ value }}`.
@@ -101,11 +102,17 @@ struct ObjectiveCompiler {
         return template.map { [Rule.TemplatedLabel(name: "summary", template: $0)] } ?? []
     }
 
-    private mutating func review(_ good: Condition, _ sla: WrittenObjective) {
+    private mutating func review(_ good: Condition, _ sla: WrittenObjective, _ rule: Rule) {
         let analysis = analyzer.analyse(good, ConditionAnalyzer.Names(), for: .counting)
-        diagnostics += analysis.diagnostics
+        let printed = PrintedLabels(rule)
+        diagnostics += analysis.diagnostics + printed.doubts
         demands.append(
-            RuleDemand(matchers: sla.matchers, windows: analysis.windows, groupLabels: sla.by ?? [])
+            RuleDemand(
+                matchers: sla.matchers,
+                windows: analysis.windows,
+                groupLabels: (sla.by ?? []) + good.groupLabels,
+                printedLabels: printed.ofSeries
+            )
         )
     }
 }

@@ -9,6 +9,8 @@ struct RuleDemand {
     var holds: [Located<TimeSpan>] = []
     /// The windows in its conditions.
     var windows: [Located<TimeSpan>] = []
-    /// The labels by which an SLA makes groups.
+    /// The labels by which it makes groups.
     var groupLabels: [Located<String>] = []
+    /// The labels of its series that its texts print.
+    var printedLabels: [Located<String>] = []
 }

@@ -10,12 +10,16 @@ struct RuleReview {
     private var diagnostics: [Diagnostic] = []
     private var analyzer = ConditionAnalyzer()
     private var implications = ImpliedRules()
+    /// Where printed labels were doubted; those of a group's labels stand in each of its rules.
+    private var doubtedPlaces: Set<SourceRange> = []
 
     /// Looks at a group and those of its rules that have no mistake, each with how it was written.
     mutating func add(_ group: WrittenGroup, _ scope: Scope, _ rules: [(rule: Rule, written: WrittenRule)]) {
         let (names, doubts) = analyzer.analyse(scope)
         diagnostics += doubts
+        let first = demands.count
         for (rule, written) in rules { add(rule, written, matchers: group.matchers + written.matchers, names) }
+        if !rules.isEmpty { demands[first].groupLabels += scope.groupLabels }
         // A rule with a mistake may use what no other does.
         guard scope.hasLets, rules.count == group.rules.count else { return }
         diagnostics += scope.unused(beside: rules.reduce(into: []) { $0.formUnion($1.rule.letNames) })
@@ -44,7 +48,16 @@ struct RuleReview {
             conditions.append(when)
         }
         reportHiddenLevels(of: rule, conditions)
+        demand.groupLabels = rule.groupLabels
+        demand.printedLabels = doubtedLabels(of: rule)
         demands.append(demand)
+    }
+
+    /// The labels that a rule prints and only the sources may have; reports those that none of its alerts has.
+    private mutating func doubtedLabels(of rule: Rule) -> [Located<String>] {
+        let printed = PrintedLabels(rule)
+        diagnostics += printed.doubts.filter { doubtedPlaces.insert($0.range).inserted }
+        return printed.ofSeries
     }
 
     /// All that was found; rules are compared with one another only when none has a mistake.
@@ -82,6 +95,12 @@ struct RuleReview {
 }
 
 extension Rule {
+    /// The labels behind `by` in its conditions and texts.
+    fileprivate var groupLabels: [Located<String>] {
+        levels.flatMap { $0.when.groupLabels + ($0.resolveWhen?.groupLabels ?? []) }
+            + (labels + annotations).flatMap(\.template.groupLabels)
+    }
+
     /// The names of `let`s that it uses.
     fileprivate var letNames: Set<String> {
         var names: Set<String> = []

@@ -62,9 +62,14 @@ extension WrittenRule {
             "condition": "write `when`",
             "description": "write it in `annotations`: `annotations: { description: \"...\" }`",
             "expr": "write `when`",
+            "execErrState": "leave it out: what cannot be computed is unknown, and changes no alert",
+            "noDataState": "leave it out: what is not delivered changes no alert; `resolve_no_data_after` ends one",
+            "query": "write `when`",
             "record": "an expression gets a name in `let` of the group",
             "severity": "write it in `labels`: `labels: { severity: warning }`",
             "summary": "write it in `annotations`: `annotations: { summary: \"...\" }`",
+            "threshold": "write it in `when`: `when: queueCallCount above 20`",
+            "title": "write `alert`",
         ]
     }
 
@@ -90,9 +95,15 @@ extension WrittenRule {
 extension Shape where Value == WrittenRuleFile {
     /// A whole rule file.
     static var ruleFile: Shape {
-        .mapping("a rule file") { reader in
+        .mapping("a rule file", help: "begin with `groups:`, and each group with `- name:`") { reader in
             let groups = reader.optional("groups", .list(of: .group))
             let slas = reader.optional("slas", .list(of: .objective))
+            for key in ["alert", "expr", "name", "rules", "when"] {
+                reader.explain([key: "a rule stands in a group: `groups: [{ name: voice, rules: [{ alert: ... }] }]`"])
+            }
+            for key in ["receivers", "route", "rule_files", "sources"] {
+                reader.explain([key: "it belongs into the configuration, which `--config FILE` names"])
+            }
             return WrittenRuleFile(groups: groups ?? [], slas: slas ?? [])
         }
     }
@@ -109,6 +120,7 @@ extension Shape where Value == WrittenGroup {
             let labels = reader.optional("labels", parts.texts)
             let rules = reader.required("rules", rules)
             reader.explain([
+                "folder": "leave it out: groups stand in files",
                 "interval": "rules are evaluated at each poll of a source, whose `interval` the configuration has",
                 "limit": "leave it out: there is no limit",
                 "query_offset": "leave it out: rules are evaluated when a poll has come",
@@ -177,7 +189,7 @@ extension Shape where Value == WrittenRule {
 extension Shape where Value == WrittenLevel {
     static var level: Shape {
         let parts = WrittenRule.Parts()
-        return .mapping("a level") { reader in
+        return .mapping("a level", example: "{ severity: warning, when: queueCallCount above 20 }") { reader in
             let severity = reader.required("severity", parts.name)
             let when = reader.required("when", parts.text)
             let holdFor = reader.optional("for", parts.locatedDuration)

@@ -63,7 +63,20 @@ extension Diagnostic {
         return noCatalogHeader(at: cell.range, "did you mean `innoId`?")
     }
 
+    /// A column whose label rules set themselves.
+    static func hiddenColumn(_ cell: CSVTable.Cell) -> Diagnostic {
+        .warning(
+            "hidden-column",
+            at: cell.range,
+            "the label `\(cell.text)` of a rule, or of its level, replaces that of the catalog",
+            label: "hidden in alerts",
+            help:
+                #"give it another name, such as `priority`, and write `severity: "{{ labels.priority }}"` in `labels`"#
+        )
+    }
+
     static func reservedColumn(_ cell: CSVTable.Cell) -> Diagnostic {
-        .error("reserved-label", at: cell.range, "the label `\(cell.text)` cannot be set: it identifies the series")
+        let reason: ReservedLabelReason = cell.text == "alertname" ? .alertName : .identity
+        return .error("reserved-label", at: cell.range, "the label `\(cell.text)` cannot be set: \(reason.rawValue)")
     }
 }

@@ -30,7 +30,7 @@ enum CatalogFile {
             }
             rows.append(row)
         }
-        return mistakes.isEmpty ? Catalog(labelNames: columns.labels.map(\.name), rows: rows) : nil
+        return !mistakes.hasErrors ? Catalog(labelNames: columns.labels.map(\.name), rows: rows) : nil
     }
 
     /// What makes a row the same as another.
@@ -56,9 +56,10 @@ enum CatalogFile {
                     diagnostics.append(.emptyText("the name of a column", at: cell.range))
                 } else if let first = indexes[cell.text] {
                     diagnostics.append(.duplicateColumn(cell, first: header[first]))
-                } else if cell.text == "source" {
+                } else if cell.text == "source" || cell.text == "alertname" {
                     diagnostics.append(.reservedColumn(cell))
                 } else {
+                    if cell.text == "severity" { diagnostics.append(.hiddenColumn(cell)) }
                     indexes[cell.text] = index
                     if !["innoId", "vdn", "ccId"].contains(cell.text) { labels.append((cell.text, index)) }
                 }

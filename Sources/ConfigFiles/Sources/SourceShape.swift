@@ -23,7 +23,7 @@ extension Shape where Value == WrittenSource {
                 ?? .seconds(15)
             let timeout = reader.optional("timeout", Shape<TimeSpan>.positiveDuration.located)
             let downAfter = reader.optional("down_after", .positiveDuration)
-            let labels = reader.optional("labels", .labels(reserved: SourceLabels.identity))
+            let labels = reader.optional("labels", .labels(reserved: SourceLabels.identity + ["alertname"]))
             let catalog = reader.optional("catalog", .catalog(files))
             let record = reader.optional("record", Shape<String>.fileToWrite(files).located)
             let centre = reader.optional("cc_cms", .contactCentre(files))

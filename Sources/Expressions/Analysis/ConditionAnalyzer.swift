@@ -170,6 +170,9 @@ extension Scope {
     /// Whether there is a `let` that can be used.
     package var hasLets: Bool { !definitions.isEmpty }
 
+    /// The labels behind `by` in the `let`s.
+    package var groupLabels: [Located<String>] { definitions.flatMap { $0.syntax?.groupLabels ?? [] } }
+
     /// The `let`s that neither an expression with `names` in it uses nor a `let` that one uses.
     package func unused(beside names: Set<String>) -> [Diagnostic] {
         guard !definitions.isEmpty else { return [] }
@@ -185,4 +188,7 @@ extension Scope {
 extension Condition {
     /// The names of `let`s in it, not looked through.
     package var letNames: Set<String> { syntax.letNames }
+
+    /// The labels behind `by` in it, `let`s not looked through.
+    package var groupLabels: [Located<String>] { syntax.groupLabels }
 }

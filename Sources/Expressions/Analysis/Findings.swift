@@ -32,11 +32,17 @@ struct Findings {
                 guard let holds = verdict(index, table), verdict(left, table) == nil, verdict(right, table) == nil
                 else { continue }
                 diagnostics.append(chain(index, holds: holds, &table))
+            case .call(let call) where call.isPlain && call.arguments.count == 1 && Self.isChoice(call.function):
+                let place = syntax.excerpt.range(of: syntax.nodes[index].place)
+                diagnostics.append(.singleArgument(call.function, text(call.arguments[0]), at: place))
             default: continue
             }
         }
         return diagnostics
     }
+
+    /// Whether a function takes one of its arguments, so that one alone gives no choice.
+    private static func isChoice(_ function: String) -> Bool { function == "max" || function == "min" }
 
     /// Whether a condition always or never holds; nil when neither is proven.
     private func verdict(_ index: Int, _ table: TermTable) -> Bool? {

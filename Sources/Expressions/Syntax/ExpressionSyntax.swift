@@ -1,3 +1,4 @@
+import Diagnostics
 import Model
 
 /// An expression as it was written, every part with its place.
@@ -82,6 +83,14 @@ struct ExpressionSyntax: Sendable {
             }
         }
         return names
+    }
+
+    /// The labels behind `by`.
+    var groupLabels: [Located<String>] {
+        nodes.flatMap { node -> [Located<String>] in
+            guard case .call(let call) = node.kind else { return [] }
+            return (call.labels ?? []).map { Located($0.name, at: excerpt.range(of: $0.range)) }
+        }
     }
 
     /// The names in it that are no metrics.

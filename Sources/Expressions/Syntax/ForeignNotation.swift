@@ -11,6 +11,8 @@ struct ForeignNotation {
         let remedy =
             switch token.kind {
             case .unexpected("["): Self.rangeSelector(sentence)
+            case .unexpected("$") where sentence.isName(1): "names have no `$`: write `\(sentence[1])`"
+            case .unexpected("\""), .unexpected("'"): Self.quote(sentence)
             case .unexpected("{") where sentence.isName(-1):
                 "which series a rule sees is said by its `matchers`: `matchers: [vdn=\"170\"]`"
             case .comma: Self.comma(sentence)
@@ -46,6 +48,15 @@ struct ForeignNotation {
         return "several labels stand in parentheses: `by (\(sentence[-1]), \(sentence[1]))`"
     }
 
+    /// A comparison with a text, as of a label.
+    private static func quote(_ sentence: Sentence) -> String? {
+        guard sentence.isName(-2), Metric.named(sentence[-2]) == nil, sentence.isName(1),
+            ["==", "!=", "=", "is", "is not"].contains(sentence[-1])
+        else { return nil }
+        let sign = sentence[-1].hasPrefix("!") || sentence[-1] == "is not" ? "!=" : "="
+        return "a label is compared in `matchers` of the rule: `matchers: [\(sentence[-2])\(sign)\"\(sentence[1])\"]`"
+    }
+
     private static func member(_ sentence: Sentence) -> String? {
         guard sentence.isName(-1), sentence.isName(1) else { return nil }
         if Metric.named(sentence[1]) != nil { return "write `{{ \(sentence[1]) }}`: a counter stands by itself" }
@@ -65,6 +76,9 @@ struct ForeignNotation {
     private static func grouping(_ sentence: Sentence) -> String? {
         if sentence.isName(-1), Builtin.named(sentence[-1]) != nil {
             return "`by` stands inside the parentheses: `\(sentence[-1])(queueCallCount by vdn)`"
+        }
+        if sentence[-1] == ")" {
+            return "`by` stands inside the parentheses: `sum(queueCallCount by vdn)`"
         }
         guard sentence[-2] == "over" else { return nil }
         return "nest two calls: `avg(sum(queueCallCount by vdn) over 5m)`"
@@ -91,9 +105,14 @@ struct ForeignNotation {
         case "offset": return "compare with what was by `previous(x)`, or by `change(x over 5m)`"
         case "for":
             return "`for` is a key of the rule, beside `when`: `for: \(sentence.isDuration(1) ? sentence[1] : "1m")`"
+        case "group_left", "group_right", "ignoring":
+            return
+                "leave it out: the value of a group is spread over its members, so groups and series meet by themselves"
+        case "then": return "leave `if` and `then` out: the rule fires while its condition holds"
         case "calls", "callers": return "leave `\(word)` out: a bare number takes the unit of the other side"
         default: break
         }
+        if sentence[-1] == "if" { return "leave `if` out: the rule fires while its condition holds" }
         if sentence[-1] == "bool" { return "leave `bool` out: a comparison is a condition, and no number" }
         guard sentence.isNumber(-1) else { return nil }
         if word == "percent" { return "write `\(sentence[-1])%`" }
@@ -117,6 +136,12 @@ struct ForeignNotation {
         case "histogram_quantile", "percentile": return "write `quantile(95%, x by L)` or `quantile(95%, x over D)`"
         case "clamp_max": return "write `min(x, y)`"
         case "clamp_min": return "write `max(x, y)`"
+        case "bottomk", "topk":
+            return "each series has an alert of its own: compare its value, as in `queueCallCount above 20`"
+        case "on", "ignoring":
+            return
+                "leave it out: the value of a group is spread over its members, so groups and series meet by themselves"
+        case "scalar", "vector": return "leave it out: a number stands by itself"
         case "total": return "write `sum(x by L)` or `sum(x over D)`"
         default: return nil
         }

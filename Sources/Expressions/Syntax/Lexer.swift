@@ -131,6 +131,7 @@ struct Lexer {
         skip { $0.isWordPart || $0 == "." }
         let whole = text(from: start)
         guard let duration = TimeSpan(parsing: whole) else { return .badLiteral(Self.complaint(about: whole)) }
+        guard duration <= .longestWritten else { return .badLiteral("longer than ten years, `\(Self.longest)`") }
         return .duration(duration)
     }
 
@@ -160,6 +161,8 @@ struct Lexer {
     }
 
     private let tooLarge = "larger than any number that can be computed with"
+
+    private static let longest = "3650d"
 
     private static func complaint(about text: String) -> String {
         DurationMistake(in: text)?.reason ?? "neither a number nor a duration"

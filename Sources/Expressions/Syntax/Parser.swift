@@ -309,9 +309,10 @@ struct Parser {
             advance()
             try expect(.dot, .labelOfTemplate)
             guard case .name(let name) = token.kind else { throw unexpected(.labelOfTemplate) }
+            let range = token.range
             advance()
             try expectEnd(.endOfPlaceholder)
-            return .label(name)
+            return .label(name, range)
         case .keyword(.value):
             advance()
             let isRaw = try takeRaw(or: .endOfValue)
@@ -337,7 +338,7 @@ struct Parser {
 /// What stands between `{{` and `}}` of a template.
 enum PlaceholderSyntax {
     case expression(ExpressionSyntax, isRaw: Bool)
-    case label(String)
+    case label(String, Range<Int>)
     case value(Range<Int>, isRaw: Bool)
 }
 

@@ -18,6 +18,8 @@ package struct TimeSpan: Sendable, Hashable, Comparable {
     package static func hours(_ count: Int64) -> TimeSpan { minutes(saturating(count, times: 60)) }
     /// That many days of 24 hours.
     package static func days(_ count: Int64) -> TimeSpan { hours(saturating(count, times: 24)) }
+    /// The longest that a file or an expression may name: ten years, beyond which nobody waits and clocks cannot count.
+    package static let longestWritten = TimeSpan.days(3650)
     /// No time.
     package static let zero = TimeSpan(milliseconds: 0)
 
