@@ -66,7 +66,7 @@ struct ExplanationTests {
         }
         #expect(try cause("queueCallCount above 10", "0:5 15:?") == [.notDelivered])
         #expect(try cause("queueCallCount above 10", "0:5 15:!") == [.pollFailed])
-        #expect(try cause("queueCallCount above 10", "0:5 15:-") == [.notSeen(lastSeen: nil)])
+        #expect(try cause("queueCallCount above 10", "0:5 15:-") == [.notSeen(lastSeen: .at(0))])
         #expect(try cause("sum(queueCallCount over 10s) above 10", "0:5 15:-") == [.notSeen(lastSeen: .at(0))])
         #expect(try cause("allCallCount / queueCallCount above 10", "0:0") == [.divisionByZero])
         #expect(try cause("queueCallCount * 1e308 * 1e9 above 1", "0:5") == [.notFinite])

@@ -39,7 +39,10 @@ extension Explainer {
         var dissection = Dissection(conditions, staleness: engine.configuration.staleness)
         let element = source.elements.labels(of: row, grain: rules.grains[index])
         let rows = rowsThatMatter(to: element, dissection, of: index, source, row: row)
-        for row in rows { dissection.add(source.elements.labels(of: row, grain: .series)) }
+        for row in rows {
+            let labels = source.elements.labels(of: row, grain: .series)
+            dissection.add(labels, lastSeen: source.elements.lastSeen(row, grain: .series))
+        }
         guard let newest = source.record.lastGoodAt else { return dissection }
         let places = Dictionary(rows.enumerated().map { (source.table.codes[$1], $0) }) { first, _ in first }
         var last: Timestamp?

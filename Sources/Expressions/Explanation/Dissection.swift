@@ -41,6 +41,8 @@ package struct Dissection: Sendable {
     private var history: History
     private var machine = Machine()
     private var series: [Labels: Int] = [:]
+    /// When each series was last seen, as who added it knows: the polls that are applied may reach less far.
+    private var seenBefore: [Timestamp] = []
 
     /// `conditions`, which may be of different grains.
     package init(_ conditions: [Condition], staleness: TimeSpan) {
@@ -101,8 +103,9 @@ package struct Dissection: Sendable {
     package var reach: TimeSpan? { program.reach(staleness: staleness) }
 
     /// Puts a series behind the last, in the order of the columns.
-    package mutating func add(_ labels: Labels) {
+    package mutating func add(_ labels: Labels, lastSeen: Timestamp) {
         series[labels] = series.count
+        seenBefore.append(lastSeen)
         elements.add(labels) { _ in true }
     }
 
@@ -162,6 +165,15 @@ package struct Dissection: Sendable {
     /// Whether the newest poll brought an element.
     func isSeen(_ element: Element) -> Bool {
         hasPoll && !isPollFailed && elements.isSeen(element.row, grain: element.grain)
+    }
+
+    /// When an element was last seen; nil for never.
+    func lastSeen(_ element: Element) -> Timestamp? {
+        let members =
+            element.grain == .series
+            ? [element.row] : elements.members(of: element.row, grain: element.grain, at: .series)
+        let last = members.map { seenBefore[$0] }.max() ?? .distantPast
+        return last == .distantPast ? nil : last
     }
 
     /// What a part comes to for an element of its grain, or of any if it is constant.

@@ -147,8 +147,7 @@ struct TreeGrowth {
 
     private func unseenCause(_ element: Dissection.Element?) -> UnknownCause {
         if dissection.isPollFailed { return .pollFailed }
-        let lastSeen = element.map { dissection.elements.lastSeen($0.row, grain: $0.grain) }
-        return .notSeen(lastSeen: lastSeen == .distantPast ? nil : lastSeen)
+        return .notSeen(lastSeen: element.flatMap(dissection.lastSeen))
     }
 
     /// Why a part of an element that was seen is unknown; nil when its operands say it.
