@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// A daemon that the server is tested with instead of a real one.
-private final class ScriptedOperations: Operations {
+private final class ScriptedOperations: SilentOperations {
     let reloads = Mutex(0)
     let questions = Mutex<[String]>([])
     private let result: ReloadResult
@@ -43,12 +43,6 @@ private final class ScriptedOperations: Operations {
 
     func dropDelivery(_ id: String) async -> DeliveryAnswer { steered("drop \(id)", id) }
 
-    func incidents(_ state: IncidentState?) async -> IncidentAnswer { .unknown("there are no incidents") }
-    func incident(_ number: Int64) async -> IncidentAnswer { .unknown("there are no incidents") }
-    func act(_ act: IncidentAct) async -> IncidentAnswer { .unknown("there are no incidents") }
-    func follow(_ link: IncidentLink, acts: Bool) async -> IncidentLinkAnswer { .found([]) }
-    func noteForgedLink() async {}
-
     private func steered(_ what: String, _ id: String) -> DeliveryAnswer {
         questions.withLock { $0.append(what) }
         return switch id {
@@ -63,35 +57,6 @@ private final class ScriptedOperations: Operations {
             $0.append(([question.alert] + question.matchers.map(\.description)).joined(separator: " "))
         }
         return question.alert == "None" ? .nothing("no alert is named `None`") : .found(text: "it fires\n", json: "{}")
-    }
-}
-
-/// What the page's routes need, which other tests look at.
-extension ScriptedOperations {
-    func page(_ view: PageView, for visitor: PageVisitor) async -> PageAnswer { .page(.found, []) }
-    func submit(_ submission: PageSubmission, by visitor: PageVisitor) async -> PageAnswer { .page(.refused, []) }
-    func liveSections(maySilence: Bool) async -> [LiveSection] { [] }
-    func pageChanges() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }
-    func asset(_ asset: PageAsset) -> String { "" }
-    func history(_ question: HistoryQuestion) async -> HistoryAnswer { .failed("there is no store") }
-}
-
-/// What Alertmanager's routes, and those for what comes from elsewhere, need, which other tests look at.
-extension ScriptedOperations {
-    func post(_ alerts: [PostedAlert]) async -> PostResult { .failed("scripted") }
-    func routing(of key: String) async -> String? { nil }
-    func page(_ event: PagerEvent) async -> PostResult { .failed("scripted") }
-    func heartbeat(_ name: String) async -> HeartbeatResult { .unknown }
-    func silences() async -> [SilenceStatus] { [] }
-    func silence(_ id: String) async -> SilenceStatus? { nil }
-    func silence(_ draft: SilenceDraft) async -> SilenceResult { .failed("scripted") }
-    func expireSilence(_ id: String) async -> SilenceResult { .refused(.unknownSilence(id)) }
-    func preview(_ draft: SilenceDraft) async -> Result<SilencePreview, SilenceRefusal> { .failure(.endsInThePast) }
-    func alerts() async -> [AlertStatus] { [] }
-    func alertGroups() async -> [AlertGroupStatus] { [] }
-
-    func status() async -> ServiceStatus {
-        ServiceStatus(version: "0", startedAt: Timestamp(milliseconds: 0), receivers: [], configuration: "")
     }
 }
 

@@ -14,7 +14,7 @@ struct PageRouteTests {
     }
 
     /// An engine whose pages are made by a test.
-    private final class PageOperations: OperationsOfPages {
+    private final class PageOperations: SilentOperations {
         let pages = Pages()
 
         func page(_ view: PageView, for visitor: PageVisitor) async -> PageAnswer {
@@ -205,11 +205,8 @@ struct PageRouteTests {
 /// What is told to those who have the page open.
 struct PageFeedTests {
     /// An engine in which something changes all the time.
-    private final class RestlessOperations: OperationsOfPages {
+    private final class RestlessOperations: SilentOperations {
         let made = Mutex<[Bool]>([])
-
-        func page(_ view: PageView, for visitor: PageVisitor) async -> PageAnswer { .page(.found, []) }
-        func submit(_ submission: PageSubmission, by visitor: PageVisitor) async -> PageAnswer { .page(.refused, []) }
 
         func liveSections(maySilence: Bool) async -> [LiveSection] {
             made.withLock { $0.append(maySilence) }

@@ -1,10 +1,10 @@
 import Alerting
 import Model
 
-/// An engine of which only the page is asked; all else answers nothing.
-protocol OperationsOfPages: Operations {}
+/// An engine that answers nothing but what a test has it answer.
+protocol SilentOperations: Operations {}
 
-extension OperationsOfPages {
+extension SilentOperations {
     func reasonNotReady() async -> String? { nil }
     func reload() async -> ReloadResult { .done }
     func metrics() async -> String { "" }
@@ -35,6 +35,8 @@ extension OperationsOfPages {
     func act(_ act: IncidentAct) async -> IncidentAnswer { .failed("nothing") }
     func follow(_ link: IncidentLink, acts: Bool) async -> IncidentLinkAnswer { .expired }
     func noteForgedLink() async {}
+    func page(_ view: PageView, for visitor: PageVisitor) async -> PageAnswer { .page(.found, []) }
+    func submit(_ submission: PageSubmission, by visitor: PageVisitor) async -> PageAnswer { .page(.refused, []) }
     func history(_ question: HistoryQuestion) async -> HistoryAnswer { .found(json: #"{"history":[],"next":null}"#) }
     func liveSections(maySilence: Bool) async -> [LiveSection] { [] }
     func pageChanges() async -> AsyncStream<Void> { AsyncStream { $0.finish() } }
