@@ -55,11 +55,7 @@ package struct Replay: Sendable {
         _ draft: SilenceDraft,
         at time: Timestamp
     ) -> (occurrences: [Occurrence], refusal: SilenceRefusal?) {
-        let before = advance(to: time)
-        let outcome = handle(.silence(draft), at: time)
-        let all = before + Self.occurrences(of: outcome, at: time)
-        guard case .failure(let refusal) = outcome.silence else { return (all, nil) }
-        return (all, refusal)
+        handle(.silence(draft), at: time) { $0.silence }
     }
 
     /// Does something with an incident at `time`, after what happens up to then; a refusal says why nothing was done.
@@ -67,10 +63,19 @@ package struct Replay: Sendable {
         _ act: IncidentAct,
         at time: Timestamp
     ) -> (occurrences: [Occurrence], refusal: IncidentRefusal?) {
+        handle(.act(act), at: time) { $0.incident }
+    }
+
+    /// Handles something that may be refused, after what happens up to then; `result` says what became of it.
+    private mutating func handle<Success, Refusal: Error>(
+        _ event: Event,
+        at time: Timestamp,
+        result: (Outcome) -> Result<Success, Refusal>?
+    ) -> (occurrences: [Occurrence], refusal: Refusal?) {
         let before = advance(to: time)
-        let outcome = handle(.act(act), at: time)
+        let outcome = handle(event, at: time)
         let all = before + Self.occurrences(of: outcome, at: time)
-        guard case .failure(let refusal) = outcome.incident else { return (all, nil) }
+        guard case .failure(let refusal) = result(outcome) else { return (all, nil) }
         return (all, refusal)
     }
 
